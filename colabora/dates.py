@@ -1,0 +1,66 @@
+"""Dates that are as precise as their source: a year, a month or a day, kept as ISO text ("2019", "2019-07")."""
+
+import datetime
+from functools import lru_cache
+
+from babel.dates import format_date, format_skeleton
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+models.CharField.register_lookup(Length)
+
+
+def validate_partial_date(value: str) -> None:
+    """Raises ValidationError unless the text is YYYY, YYYY-MM or YYYY-MM-DD and names a real date."""
+    try:
+        if len(value) not in (4, 7, 10):
+            raise ValueError
+        datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+    except ValueError:
+        raise ValidationError(
+            _("“%(value)s” is not a date. Write a year (2019), a month (2019-07) or a day (2019-07-14)."),
+            code="partial_date",
+            params={"value": value},
+        ) from None
+
+
+class PartialDateField(models.CharField):
+    """A date of unknown precision. Sorts as text: within a year, the year alone comes first."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("help_text", _("A year (2019), a month (2019-07) or a day (2019-07-14)."))
+        super().__init__(*args, **{"max_length": 10, "blank": True, **kwargs})
+
+
+def partial_date_constraint(field: str, name: str) -> models.CheckConstraint:
+    """What any database can keep of the rule: the length of a year, a month, a day, or nothing."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__length__in": (0, 4, 7, 10)}),
+        name=name,
+        violation_error_message=_("Write a year (2019), a month (2019-07) or a day (2019-07-14)."),
+    )
+
+
+# The Unicode CLDR's plain "en" is American.
+LOCALES = {"en": "en_GB"}
+
+
+@lru_cache(maxsize=4096)
+def format_partial_date(value: str, language: str) -> str:
+    """The date in words of a language, no more precise than it is known."""
+    language = LOCALES.get(language, language)
+    if len(value) == 4:
+        return value
+    if len(value) == 7:
+        return format_skeleton("yMMMM", datetime.date.fromisoformat(value + "-01"), locale=language)
+    return format_date(datetime.date.fromisoformat(value), "long", locale=language)
+
+
+def has_passed(value: str, today: datetime.date) -> bool:
+    """Whether the whole period that a partial date names lies in the past."""
+    return bool(value) and today.isoformat()[: len(value)] > value

@@ -1,0 +1,44 @@
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.generic import DetailView
+
+from .languages import languages_with, translated
+from .pages.models import FormerSlug
+
+
+class ContentDetailView(DetailView):
+    """The page of one published record. A renamed one redirects; a draft is seen through its signed preview only."""
+
+    # The record to show instead of looking one up: set by the preview, which checks the signature.
+    draft = None
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            current = self.moved_to()
+            if current is None:
+                raise
+            return redirect(current, permanent=True)
+
+    def get_queryset(self):
+        queryset = super().get_queryset()
+        return queryset.filter(pk=self.draft.pk) if self.draft else queryset.published()
+
+    def get_context_data(self, **kwargs):
+        field = self.object.main_text_field
+        return super().get_context_data(
+            page_languages=languages_with(self.object, field),
+            shown_language=translated(self.object, field)[1],
+            is_preview=self.draft is not None,
+            is_unlisted=self.draft is not None,
+            **kwargs,
+        )
+
+    def moved_to(self):
+        model = self.queryset.model
+        former = FormerSlug.objects.filter(
+            content_type=ContentType.objects.get_for_model(model), slug=self.kwargs.get("slug", "")
+        ).first()
+        return former and model.objects.published().filter(pk=former.object_id).first()

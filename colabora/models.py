@@ -1,0 +1,98 @@
+"""What every piece of content has in common: publication, source language, search text, version."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.translator import NotRegistered, translator
+from modeltranslation.utils import get_translation_fields
+
+from .search import alternatives
+from .text import fold
+
+
+class ContentQuerySet(models.QuerySet):
+    def published(self):
+        """What the public sees. Every public view, feed and sitemap starts here."""
+        return self.filter(published_at__lte=timezone.now())
+
+    def search(self, query: str, synonyms=None):
+        """Rows that contain every word of the query in any language, case and accents aside.
+
+        `synonyms` maps a folded phrase to all phrases that mean the same (colabora.pages.synonyms).
+        """
+        rows = self
+        for phrases in alternatives(query, synonyms or {}):
+            condition = Q()
+            for phrase in phrases:
+                condition |= Q(search_text__contains=phrase)
+            rows = rows.filter(condition)
+        return rows
+
+
+class Content(models.Model):
+    """Something that editors publish and translators translate."""
+
+    published_at = models.DateTimeField(
+        _("published from"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: a draft that visitors do not see. A date in the future: it appears by itself on that day."),
+    )
+    source_language = models.CharField(
+        _("source language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text=_("The language in which the texts are written first. The others are translations of it."),
+    )
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    search_text = models.TextField(editable=False, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    citations = GenericRelation("sources.Citation")
+
+    objects = ContentQuerySet.as_manager()
+
+    # The fields that search looks into; translated ones count in every language.
+    search_fields: tuple[str, ...] = ()
+    # The text that makes a page: where it is a fallback, the page as a whole is (DESIGN, section 3).
+    main_text_field = ""
+    # How to get from a row to the local action group that owns it; blank: the coordinator's.
+    owner_path = ""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.version += 1
+        self.search_text = self.build_search_text()
+        if update_fields is not None:
+            update_fields = {*update_fields, "version", "search_text", "updated_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def is_published(self):
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    def build_search_text(self) -> str:
+        words = []
+        for field in self.search_fields:
+            columns = get_translation_fields(field) if field in translated_fields(type(self)) else [field]
+            words += [str(value) for name in columns if (value := getattr(self, name))]
+        return fold(" ".join([*words, *self.extra_search_words()]))
+
+    def extra_search_words(self) -> list[str]:
+        """Words that people search by and that no field holds, such as the names of countries."""
+        return []
+
+
+def translated_fields(model) -> tuple[str, ...]:
+    """The names of a model's translated fields, in the order of translation.py."""
+    try:
+        return tuple(translator.get_options_for_model(model).fields)
+    except NotRegistered:
+        return ()

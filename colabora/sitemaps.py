@@ -1,0 +1,54 @@
+"""What search engines are told of: each page in each language in which its main text exists."""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from partners.models import LocalActionGroup
+from spaces.models import Space
+from workpackages.models import Project, WorkPackage
+
+from .languages import languages_with
+from .pages.models import Page
+
+
+class PortalSitemap(Sitemap):
+    i18n = alternates = x_default = True
+    protocol = settings.SITE_URL.split("://")[0]
+
+    def get_domain(self, site=None):
+        return settings.SITE_URL.split("://")[1]
+
+
+class ContentSitemap(PortalSitemap):
+    def __init__(self, rows):
+        self.rows = rows
+
+    def items(self):
+        return list(self.rows())
+
+    def get_languages_for_item(self, item):
+        return languages_with(item, item.main_text_field)
+
+    def lastmod(self, item):
+        return item.updated_at
+
+
+class StaticSitemap(PortalSitemap):
+    """Pages that exist in every language."""
+
+    def items(self):
+        return ["home", "partners:lag-list", "workpackages:work-package-list", "spaces:space-list", "glossary"]
+
+    def location(self, item):
+        return reverse(item)
+
+
+SITEMAPS = {
+    "pages": StaticSitemap(),
+    "about": ContentSitemap(Project.objects.published),
+    "texts": ContentSitemap(Page.objects.published),
+    "partners": ContentSitemap(LocalActionGroup.objects.published),
+    "work-packages": ContentSitemap(WorkPackage.objects.published),
+    "spaces": ContentSitemap(Space.objects.published),
+}

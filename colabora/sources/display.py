@@ -1,0 +1,111 @@
+"""Facts in words: value, unit and qualifier together, in the reader's language."""
+
+from decimal import Decimal
+
+from babel import Locale
+from babel.numbers import format_currency, format_decimal
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from colabora.dates import format_partial_date
+from colabora.languages import current_language, translated
+
+from .models import DateQualifier, Fact, Qualifier, Unit
+
+
+def date_in_words(value: str, qualifier: str = "") -> SafeString:
+    """A date as precise as its source, as a <time> element, with its qualifier."""
+    time = format_html('<time datetime="{}">{}</time>', value, format_partial_date(value, current_language()))
+    if qualifier == DateQualifier.AFTER:
+        return format_html(_("in or after {date}"), date=time)
+    if qualifier == DateQualifier.BEFORE:
+        return format_html(_("in or before {date}"), date=time)
+    if qualifier == DateQualifier.ABOUT:
+        return format_html(_("about {date}"), date=time)
+    return time
+
+
+def amount_in_words(number: Decimal, unit: str) -> str:
+    """A number with its unit: "18 workplaces", "1,000 m²", "€50 per month"."""
+    language = current_language()
+    whole = number == number.to_integral_value()
+    if unit in (Unit.EUR, Unit.EUR_PER_MONTH):
+        if unit == Unit.EUR_PER_MONTH and number == 0:
+            return _("free of charge")
+        pattern = Locale.parse(language).currency_formats["standard"].pattern
+        # Cents only where there are some.
+        pattern = pattern.replace(".00", "") if whole else pattern
+        money = format_currency(number, "EUR", pattern, locale=language, currency_digits=False)
+        return _("{amount} per month").format(amount=money) if unit == Unit.EUR_PER_MONTH else money
+    amount = format_decimal(number, locale=language)
+    if unit == Unit.SQUARE_METRES:
+        return _("{number} m²").format(number=amount)
+    count = int(number) if whole else 2
+    words = {
+        Unit.PLACES: ngettext("{number} place", "{number} places", count),
+        Unit.DESKS: ngettext("{number} desk", "{number} desks", count),
+        Unit.ROOMS: ngettext("{number} room", "{number} rooms", count),
+        Unit.PEOPLE: ngettext("{number} person", "{number} people", count),
+        Unit.BUSINESSES: ngettext("{number} business", "{number} businesses", count),
+        Unit.INHABITANTS: ngettext("{number} inhabitant", "{number} inhabitants", count),
+        Unit.MUNICIPALITIES: ngettext("{number} municipality", "{number} municipalities", count),
+        Unit.VILLAGES: ngettext("{number} village", "{number} villages", count),
+        Unit.COUNTIES: ngettext("{number} county", "{number} counties", count),
+        Unit.ORGANISATIONS: ngettext("{number} organisation", "{number} organisations", count),
+        Unit.SPACES: ngettext("{number} space", "{number} spaces", count),
+        Unit.ANSWERS: ngettext("{number} answer", "{number} answers", count),
+    }
+    return words[unit].format(number=amount) if unit in words else amount
+
+
+def fact_in_words(fact: Fact) -> SafeString:
+    """The value as a reader may rely on it: with "about", "up to" or "planned" where the source says so."""
+    if fact.date:
+        value = format_partial_date(fact.date, current_language())
+    elif fact.number is not None:
+        value = amount_in_words(fact.number, fact.unit)
+    else:
+        value, language = translated(fact, "text")
+        if language != current_language():
+            value = format_html('<span lang="{}">{}</span>', language, value)
+    sentence = {
+        Qualifier.ABOUT: _("about {value}"),
+        Qualifier.UP_TO: _("up to {value}"),
+        Qualifier.OVER: _("over {value}"),
+        Qualifier.NEARLY: _("nearly {value}"),
+    }.get(fact.qualifier)
+    if sentence:
+        value = format_html(sentence, value=value)
+    return format_html(_("planned: {value}"), value=value) if fact.is_planned else format_html("{}", value)
+
+
+def number_sources(*groups) -> list:
+    """The sources of a page in the order in which they are first named; each statement gets its `.source_number`."""
+    numbers: dict[int, int] = {}
+    sources = []
+    for group in groups:
+        for statement in group:
+            if statement.source_id not in numbers:
+                sources.append(statement.source)
+                numbers[statement.source_id] = len(sources)
+            statement.source_number = numbers[statement.source_id]
+    return sources
+
+
+def group_facts(facts) -> list[dict]:
+    """Facts by kind; claims that differ stand together as one disputed group, the others as groups of one."""
+    groups: list[dict] = []
+    disputed: dict[str, dict] = {}
+    for fact in facts:
+        if fact.is_disputed:
+            if fact.kind not in disputed:
+                disputed[fact.kind] = {"kind": fact.get_kind_display(), "facts": [], "differs": True}
+                groups.append(disputed[fact.kind])
+            disputed[fact.kind]["facts"].append(fact)
+        else:
+            groups.append({"kind": fact.get_kind_display(), "facts": [fact], "differs": False})
+    for group in groups:
+        group["differs"] = len(group["facts"]) > 1
+    return groups

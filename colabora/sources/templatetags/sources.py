@@ -1,0 +1,31 @@
+"""Facts and the numbers of their sources, for every template."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from colabora.sources.display import date_in_words, fact_in_words
+
+register = template.Library()
+
+
+@register.simple_tag
+def partial_date(value, qualifier=""):
+    return date_in_words(value, qualifier) if value else ""
+
+
+@register.simple_tag
+def fact_value(fact):
+    return fact_in_words(fact)
+
+
+@register.simple_tag
+def cite(number):
+    """The number of a source, leading to its line at the end of the page."""
+    if not number:
+        return ""
+    return format_html(
+        '<span class="cite"><a href="#source-{0}" aria-label="{1}">{0}</a></span>',
+        number,
+        _("Source {number}").format(number=number),
+    )

@@ -1,0 +1,245 @@
+"""The tags that every template may use: texts in the reader's language, dates, and what the page must say of itself."""
+
+from functools import lru_cache
+
+import markdown as markdown_library
+import nh3
+from django import template
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from colabora.languages import (
+    country_name,
+    current_language,
+    language_name,
+)
+from colabora.languages import translated as translated_text
+from colabora.pages.models import BLANK_MARK, Publicity
+
+register = template.Library()
+
+MARKDOWN_TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+
+# Texts
+
+
+def _marked(context, text, language) -> SafeString:
+    """A text as it is, or, in another language than the page's, with lang and a tag for the eye."""
+    if language == current_language():
+        return text
+    _remember_fallback(context, language)
+    return format_html(
+        '<span class="fallback" lang="{0}"><span class="fallback__tag" aria-hidden="true">{0}</span> {1}</span>',
+        language,
+        text,
+    )
+
+
+def _remember_fallback(context, language) -> None:
+    request = getattr(context, "request", None)
+    if request is not None:
+        request.fallback_languages = getattr(request, "fallback_languages", set()) | {language}
+
+
+@register.simple_tag(takes_context=True)
+def translated(context, obj, field):
+    """The field in the reader's language; a fallback is marked."""
+    text, language = translated_text(obj, field)
+    return _marked(context, text, language) if text else ""
+
+
+@register.simple_tag
+def plain(obj, field):
+    """The field as bare text, for titles, attributes and descriptions."""
+    return translated_text(obj, field)[0]
+
+
+@register.simple_tag
+def content_language(obj, field):
+    """The language in which a reader sees the field."""
+    return translated_text(obj, field)[1]
+
+
+@register.simple_tag(takes_context=True)
+def prose(context, obj, field):
+    """A Markdown field as a block of text; a fallback is marked."""
+    text, language = translated_text(obj, field)
+    if not text:
+        return ""
+    html = render_markdown(text, current_language())
+    if language == current_language():
+        return format_html('<div class="prose flow">{}</div>', html)
+    _remember_fallback(context, language)
+    return format_html(
+        '<div class="prose flow fallback" lang="{0}"><p><span class="fallback__tag" aria-hidden="true">{0}</span></p>'
+        "{1}</div>",
+        language,
+        html,
+    )
+
+
+@lru_cache(maxsize=512)
+def render_markdown(text: str, language: str) -> SafeString:
+    """Markdown to clean HTML. Addresses within the site get the reader's language; blanks are marked."""
+
+    def attribute(tag, name, value):
+        if tag == "a" and name == "href" and value.startswith("/") and not value.startswith("//"):
+            first = value.split("/")[1]
+            return value if first in (*settings.LANGUAGE_CODES, "static", "media", "api") else f"/{language}{value}"
+        return value
+
+    html = nh3.clean(
+        markdown_library.markdown(text, extensions=["tables", "sane_lists"], output_format="html"),
+        tags=MARKDOWN_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        attribute_filter=attribute,
+        link_rel=None,
+    )
+    html = html.replace(BLANK_MARK, '<span class="blank">').replace("]]", "</span>")
+    return mark_safe(html)  # noqa: S308  cleaned by nh3 just above
+
+
+@register.simple_tag
+def fallback_note(request):
+    """One quiet sentence that names the languages of the passages that are not in the reader's."""
+    languages = sorted(getattr(request, "fallback_languages", ()))
+    if not languages:
+        return ""
+    names = ", ".join(language_name(code, current_language()) for code in languages)
+    return format_html(
+        '<p class="fallback__note wrap">{}</p>',
+        _("Some texts on this page are not yet translated and are shown in another language: {languages}.").format(
+            languages=names
+        ),
+    )
+
+
+# Names
+
+
+@register.simple_tag
+def in_language(text, language):
+    """A proper name, with lang where its language is known and not the page's."""
+    if not language or language == current_language():
+        return text
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.simple_tag(takes_context=True)
+def space_name(context, space):
+    """The name as its operator writes it, or our description where no source gives one."""
+    if space.name:
+        return in_language(space.name, space.name_language)
+    return translated(context, space, "heading")
+
+
+@register.filter
+def country(code):
+    return country_name(code, current_language())
+
+
+@register.filter
+def language(code):
+    return language_name(code, current_language())
+
+
+@register.filter
+def native_name(code):
+    """A language's name in itself."""
+    return get_language_info(code)["name_local"].capitalize()
+
+
+# What the page says of itself
+
+
+@register.simple_tag(takes_context=True)
+def page_head_links(context):
+    """Canonical and alternate languages of a page.
+
+    `page_languages` are those in which the page's main text exists. Where the reader's is not among them, the page
+    shows a fallback: it is not for search engines, and canonical is the language that is shown.
+    """
+    request = context.get("request")
+    if request is None or context.get("is_unlisted"):
+        return format_html('<meta name="robots" content="noindex">')
+    here = current_language()
+    languages = context.get("page_languages") or settings.LANGUAGE_CODES
+    if here not in languages:
+        shown = context.get("shown_language") or languages[0]
+        return format_html(
+            '<meta name="robots" content="noindex"><link rel="canonical" href="{}">', page_address(context, shown)
+        )
+    links = [("canonical", "", page_address(context, here))]
+    links += [("alternate", code, page_address(context, code)) for code in languages]
+    links.append(("alternate", "x-default", page_address(context, "")))
+    return format_html_join(
+        "\n",
+        '<link rel="{}"{} href="{}">',
+        ((rel, format_html(' hreflang="{}"', code) if code else "", href) for rel, code, href in links),
+    )
+
+
+def page_address(context, language) -> str:
+    """The public address of this page in a language; in none, the address that redirects to the visitor's.
+
+    Of the query only the page number makes another document.
+    """
+    request = context["request"]
+    number = context.get("page_number", 1)
+    query = f"?page={number}" if number > 1 else ""
+    return settings.SITE_URL + in_other_language(request.path, language) + query
+
+
+def in_other_language(path: str, language: str) -> str:
+    """The same page's path in another language: slugs have none."""
+    parts = path.split("/", 2)
+    rest = parts[2] if len(parts) > 2 and parts[1] in settings.LANGUAGE_CODES else ""
+    return f"/{language}/{rest}" if language else f"/{rest}"
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context):
+    """Where the switcher leads: this page in each language, with its query."""
+    request = context.get("request")
+    path, query = (request.path, request.META.get("QUERY_STRING", "")) if request else ("/", "")
+    return [
+        {
+            "code": code,
+            "name": native_name(code),
+            "href": in_other_language(path, code) + (f"?{query}" if query else ""),
+            "is_current": code == current_language(),
+        }
+        for code in settings.LANGUAGE_CODES
+    ]
+
+
+@register.simple_tag
+def publicity():
+    """The statements of the European Union's support. A page that tells of a broken database goes without."""
+    try:
+        return list(Publicity.objects.all())
+    except DatabaseError:
+        return []
+
+
+# Small arithmetic for drawings
+
+
+@register.filter
+def add_units(value, units):
+    return round(float(value) + units, 1)
+
+
+@register.filter
+def unlocalize(value):
+    """A coordinate as SVG reads it, whatever the page's language."""
+    return f"{float(value):g}"

@@ -1,0 +1,15 @@
+import re
+import unicodedata
+
+# Letters that have no decomposition into a base letter and an accent.
+UNDECOMPOSED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "·": ""})
+
+
+def fold(text: str) -> str:
+    """Drops case, accents, control characters and punctuation, so that "gueret" finds "Guéret".
+
+    Search and sorting use it on both sides, which also levels SQLite (case-blind for ASCII only) with PostgreSQL.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(UNDECOMPOSED)
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return re.sub(r"[^\w@+]+", " ", letters).strip()

@@ -1,0 +1,40 @@
+"""The site's table of contents."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from . import views
+from .sitemaps import SITEMAPS
+
+handler404 = "colabora.views.not_found"
+handler500 = "colabora.views.server_error"
+
+urlpatterns = [
+    path("", views.to_language),
+    path("admin/", admin.site.urls),
+    path("healthz/", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("about/", views.about, name="about"),
+        path("about/data/", views.page, {"slug": "data"}, name="about-data"),
+        path("partners/", include("partners.urls")),
+        path("work-packages/", include("workpackages.urls")),
+        path("spaces/", include("spaces.urls")),
+        path("glossary/", views.glossary, name="glossary"),
+        path("search/", views.search, name="search"),
+        path("imprint/", views.page, {"slug": "imprint"}, name="imprint"),
+        path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
+        path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),
+        path("contact/", views.page, {"slug": "contact"}, name="contact"),
+        path("preview/<str:signed>/", views.preview, name="preview"),
+        path("styleguide/", views.styleguide, name="styleguide"),
+    ),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # in development only
+]

@@ -1,0 +1,227 @@
+"""Pages that belong to no single app: home, about, search, and what machines ask for."""
+
+import datetime
+import logging
+
+from django.conf import settings
+from django.core import signing
+from django.db import DatabaseError, connection
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.cache import never_cache
+
+from partners.models import LocalActionGroup, StartingCondition, Supporter
+from partners.views import LocalActionGroupDetailView
+from spaces.maps import areas, tally
+from spaces.models import FormerUse, Space
+from spaces.stages import Operation
+from spaces.views import SpaceDetailView
+from workpackages.models import Goal, Moderation, Project, WorkPackage
+from workpackages.views import WorkPackageDetailView
+
+from .languages import languages_with, translated
+from .pages.models import Page, Term
+from .pages.synonyms import load_synonyms
+from .sources.display import number_sources
+from .sources.models import with_sources
+from .text import fold
+
+logger = logging.getLogger(__name__)
+
+# The year in which the cooperation began by its fact sheet.
+START_OF_COOPERATION = "2018"
+
+
+# Pages
+
+
+def to_language(request):
+    """The address without a language leads to the visitor's."""
+    language = get_language_from_request(request)
+    response = HttpResponseRedirect(f"/{language}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def home(request):
+    spaces = Space.objects.published()
+    in_project = spaces.in_the_project()
+    seven = areas(tally(in_project))
+    counts = {operation: sum(area.counts[operation] for area in seven) for operation in Operation.values}
+    context = {
+        "project": Project.objects.first(),
+        "areas": seven,
+        "counts": counts,
+        "total": sum(counts.values()),
+        "not_running": counts[Operation.CLOSED] + counts[Operation.UNKNOWN],
+        "figures": in_project.aggregate(
+            opened=Count("pk", filter=Q(opened__gte=START_OF_COOPERATION), distinct=True),
+            sources=Count("observations__source", distinct=True),
+        ),
+        "former_uses": former_uses(spaces),
+        "newest": spaces.exclude(operation_as_of="").order_by("-operation_as_of", "sort_name").with_card()[:4],
+        "work_packages": WorkPackage.objects.published(),
+    }
+    return render(request, "home.html", context)
+
+
+def former_uses(spaces) -> list[dict]:
+    """What buildings were before, in the order of the choices, with the places where."""
+    places: dict[str, list[str]] = {}
+    rows = (
+        spaces.exclude(former_use__in=["", FormerUse.OTHER]).in_listing_order().values_list("former_use", "place")[:200]
+    )
+    for use, place in rows:
+        if place and place not in places.setdefault(use, []):
+            places[use].append(place)
+    return [{"value": use.value, "label": use.label, "places": places[use][:2]} for use in FormerUse if use in places]
+
+
+def about(request):
+    project = get_object_or_404(Project.objects.published().prefetch_related("periods__source", *with_sources()))
+    periods = list(project.periods.all())
+    context = {
+        "project": project,
+        "periods": periods,
+        "goals": Goal.objects.filter(parent=None).prefetch_related("explanations"),
+        "work_packages": WorkPackage.objects.published(),
+        "moderations": Moderation.objects.select_related("lag", "work_package").order_by("lag__position"),
+        "conditions": StartingCondition.objects.all(),
+        "supporters": Supporter.objects.all(),
+        "sources": number_sources(periods, project.citations.all()),
+        "page_languages": languages_with(project, project.main_text_field),
+    }
+    return render(request, "about.html", context)
+
+
+def page(request, slug):
+    found = get_object_or_404(Page.objects.published(), slug=slug)
+    return show_page(request, found)
+
+
+def show_page(request, found, **extra):
+    context = {
+        "page": found,
+        "page_languages": languages_with(found, found.main_text_field),
+        "shown_language": translated(found, found.main_text_field)[1],
+        **extra,
+    }
+    return render(request, "pages/page.html", context)
+
+
+def glossary(request):
+    terms = sorted(Term.objects.published(), key=lambda term: fold(translated(term, "term")[0]))
+    return render(request, "pages/glossary.html", {"terms": terms})
+
+
+MOST_RESULTS = 20
+
+
+def search(request):
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    context = {"query": query, "is_unlisted": True}
+    if fold(query):
+        synonyms = load_synonyms()
+        found = {
+            "spaces": Space.objects.published().in_listing_order().with_card(),
+            "lags": LocalActionGroup.objects.published(),
+            "work_packages": WorkPackage.objects.published(),
+            "terms": Term.objects.published(),
+            "pages": Page.objects.published(),
+        }
+        results = {name: list(rows.search(query, synonyms)[: MOST_RESULTS + 1]) for name, rows in found.items()}
+        context["has_more_spaces"] = len(results["spaces"]) > MOST_RESULTS
+        context |= {name: rows[:MOST_RESULTS] for name, rows in results.items()}
+        context["total"] = sum(len(rows[:MOST_RESULTS]) for rows in results.values())
+    return render(request, "search.html", context)
+
+
+def styleguide(request):
+    return render(request, "pages/styleguide.html", {"is_unlisted": True, "areas": areas()})
+
+
+# Drafts
+
+PREVIEWS = {
+    "space": (Space, SpaceDetailView),
+    "lag": (LocalActionGroup, LocalActionGroupDetailView),
+    "work-package": (WorkPackage, WorkPackageDetailView),
+}
+PREVIEW_SALT = "colabora.preview"
+
+
+def preview_address(record) -> str:
+    """A signed address at which a draft can be seen for a week, by whoever has it; blank if it has no page."""
+    for name, (model, _view) in PREVIEWS.items():
+        if isinstance(record, model):
+            signed = signing.dumps([name, record.pk], salt=PREVIEW_SALT, compress=True)
+            return reverse("preview", args=[signed])
+    return ""
+
+
+@never_cache
+def preview(request, signed):
+    try:
+        name, pk = signing.loads(signed, salt=PREVIEW_SALT, max_age=settings.PREVIEW_MAX_AGE)
+        model, view = PREVIEWS[name]
+    except (signing.BadSignature, ValueError, KeyError, TypeError):
+        raise Http404 from None
+    draft = get_object_or_404(model, pk=pk)
+    response = view.as_view(draft=draft)(request, pk=pk)
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response.render() if hasattr(response, "render") else response
+
+
+# What machines ask for
+
+
+@never_cache
+def healthz(request):
+    """200 while the database answers, else 503; no details to strangers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("The database does not answer")
+        return HttpResponse("unavailable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+def security_txt(request):
+    """RFC 9116; the contact page names the responsible body."""
+    expires = datetime.datetime.now(datetime.UTC).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    ) + datetime.timedelta(days=180)
+    lines = [
+        f"Contact: {settings.SITE_URL}/en/contact/",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(settings.LANGUAGE_CODES)}",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+# When something is wrong
+
+
+def not_found(request, exception):
+    return render(request, "404.html", {"is_unlisted": True}, status=404)
+
+
+def server_error(request):
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", {"is_unlisted": True}, status=403)

@@ -1,0 +1,44 @@
+from django.shortcuts import render
+
+from colabora.detail import ContentDetailView
+from colabora.maps import Marker, locator
+from colabora.sources.display import group_facts, number_sources
+
+from .models import LocalActionGroup
+
+
+def lag_list(request):
+    lags = LocalActionGroup.objects.published().with_then_and_now()
+    return render(request, "partners/localactiongroup_list.html", {"lags": lags})
+
+
+class LocalActionGroupDetailView(ContentDetailView):
+    queryset = LocalActionGroup.objects.with_page()
+
+    def get_context_data(self, **kwargs):
+        lag = self.object
+        spaces = list(lag.spaces.published().in_listing_order().with_card())
+        facts = list(lag.facts.all())
+        observations = list(lag.observations.all())
+        citations = list(lag.citations.all())
+        return super().get_context_data(
+            spaces=[space for space in spaces if space.is_in_the_project],
+            spaces_elsewhere=[space for space in spaces if not space.is_in_the_project],
+            observations=observations,
+            fact_groups=group_facts(facts),
+            sources=number_sources(observations, facts, citations),
+            details={citation.field: citation.source_number for citation in citations if citation.field},
+            locator=area_locator(lag, spaces),
+            **kwargs,
+        )
+
+
+def area_locator(lag, spaces):
+    if lag.latitude is None:
+        return None
+    others = {
+        (space.latitude, space.longitude): Marker(space.latitude, space.longitude, operation=space.operation)
+        for space in spaces
+        if space.latitude is not None
+    }
+    return locator(Marker(lag.latitude, lag.longitude, lag.main_place), list(others.values()))

@@ -1,0 +1,408 @@
+"""The registry: coworking spaces and the dated evidence about them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from colabora.dates import PartialDateField, partial_date_constraint
+from colabora.languages import (
+    any_text_constraint,
+    choices_constraint,
+    column,
+    country_name,
+    has_source_text,
+    translated,
+)
+from colabora.models import Content, ContentQuerySet
+from colabora.sources.models import DateQualifier, Fact, Observation, with_sources
+from colabora.text import fold
+from partners.models import LocalActionGroup, coordinates_constraint, latitude_field, longitude_field
+
+from .stages import Operation, Stage, derive_stage
+
+
+class Network(models.Model):
+    """A network of coworking spaces, such as Cowocat Rural. A proper name."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    website = models.URLField(_("website"), blank=True)
+
+    owner_path = ""
+
+    class Meta:
+        verbose_name = _("network")
+        verbose_name_plural = _("networks")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Amenity(models.Model):
+    """What a space offers, as a filter knows it."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    source_language = models.CharField(
+        _("source language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+
+    owner_path = ""
+
+    class Meta:
+        verbose_name = _("amenity")
+        verbose_name_plural = _("amenities")
+        ordering = ["position", "pk"]
+        constraints = [any_text_constraint("name", "amenity_has_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class Relation(models.TextChoices):
+    """How a space is related to the seven areas. The line between "in" and "near" follows the sources."""
+
+    PARTICIPANT = "project-participant", _("took part in CoLabora")
+    IN_AREA = "in-lag-area", _("in a partner area")
+    NEARBY = "near-lag-area", _("near a partner area")
+    NETWORK = "network", _("in a partner’s network")
+    FURTHER = "wider-region", _("example further away")
+
+
+# Counted first; what is nearby or further away is counted apart.
+IN_THE_PROJECT = (Relation.PARTICIPANT, Relation.IN_AREA)
+
+
+class OperatorKind(models.TextChoices):
+    PUBLIC = "public", _("public body")
+    ASSOCIATION = "association", _("association or cooperative")
+    COMMUNITY = "community", _("local community")
+    SOCIAL = "social-enterprise", _("social enterprise")
+    PRIVATE = "private", _("private company")
+    UNIVERSITY = "university", _("university")
+
+
+class FormerUse(models.TextChoices):
+    """What a building was before it became a coworking space."""
+
+    SCHOOL = "school", _("school")
+    LIBRARY = "library", _("library")
+    STATION = "station", _("railway station")
+    RECTORY = "rectory", _("rectory")
+    MANOR = "manor", _("manor house")
+    SHOP = "shop", _("shop")
+    FARM = "farm", _("farm")
+    STABLE = "stable", _("stable")
+    NURSERY = "nursery", _("nursery")
+    TOWN_HALL = "town_hall", _("council offices")
+    FACTORY = "factory", _("factory")
+    HOTEL = "hotel", _("hotel")
+    OTHER = "other", _("something else")
+
+
+class CoordinatePrecision(models.TextChoices):
+    PLACE = "place-centre", _("centre of the place")
+    NEARBY = "nearby-place", _("a neighbouring place")
+
+
+# Pages of the portal stand at these addresses.
+RESERVED_SLUGS = ("suggest",)
+
+# The order of an unfiltered list: what is open comes first.
+RANKS = {Operation.OPEN: 0, Operation.PLANNED: 1, Operation.ENDED: 2, Operation.CLOSED: 3, Operation.UNKNOWN: 4}
+
+
+class SpaceQuerySet(ContentQuerySet):
+    def in_the_project(self):
+        return self.filter(relation__in=IN_THE_PROJECT)
+
+    def on_the_map(self):
+        """One of two entries that are probably the same rooms; only what has a position."""
+        return self.filter(latitude__isnull=False, same_rooms_as__isnull=True)
+
+    def at_stage(self, stage):
+        return self.filter(stage=stage)
+
+    def in_listing_order(self):
+        """Open first, then newest evidence."""
+        return self.order_by("rank", "-operation_as_of", "sort_name", "pk")
+
+    def with_card(self):
+        """What a card shows, in two queries however many cards there are."""
+        newest = StageObservation.objects.filter(is_newest=True).defer("key", "confidence")
+        return self.only(
+            "slug", "name", "name_language", "heading", "place", "country", "operation", "operation_as_of",
+            "operation_as_of_qualifier", "planned_for", "stage", "relation", "former_use", "former_use_note",
+            "rank", "sort_name", "latitude", "longitude", "lag__latitude", "lag__longitude", "lag__main_place",
+        ).select_related("lag").prefetch_related(
+            Prefetch("observations", newest, to_attr="newest_observations")
+        )  # fmt: skip
+
+    def with_page(self):
+        """Everything that a space's own page shows, in a constant number of queries."""
+        return self.select_related("lag", "network", "same_rooms_as").prefetch_related(
+            *with_sources(observations=StageObservation, facts=SpaceFact), "amenities", "twins"
+        )
+
+
+class Space(Content):
+    """A coworking space in or near the area of a local action group, as last reported."""
+
+    key = models.CharField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
+    name = models.CharField(
+        _("name"), max_length=200, blank=True, help_text=_("As its operator writes it; it is not translated.")
+    )
+    name_language = models.CharField(
+        _("language of the name"), max_length=10, blank=True, help_text=_("Two letters: fr, ga, cy …")
+    )
+    heading = models.CharField(
+        _("our description instead of a name"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Only where no source gives a name. Visitors then read: our description; the source gives no name."
+        ),
+    )
+    alt_names = models.CharField(
+        _("other names"), max_length=300, blank=True, help_text=_("Separated by semicolons; for search.")
+    )
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    lag = models.ForeignKey(
+        LocalActionGroup, on_delete=models.PROTECT, related_name="spaces", verbose_name=_("local action group")
+    )
+    relation = models.CharField(_("relation to the area"), max_length=20, choices=Relation)
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, null=True, blank=True, related_name="spaces", verbose_name=_("network")
+    )
+    operator = models.CharField(_("run by"), max_length=200, blank=True)
+    operator_kind = models.CharField(_("kind of operator"), max_length=20, choices=OperatorKind, blank=True)
+    former_use = models.CharField(_("what the building was before"), max_length=20, choices=FormerUse, blank=True)
+    former_use_note = models.CharField(_("more exactly"), max_length=120, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    municipality = models.CharField(_("municipality"), max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters (ISO 3166-1): FR."))
+    address = models.CharField(_("address of the house"), max_length=200, blank=True)
+    latitude = latitude_field()
+    longitude = longitude_field(help_text=_("Leave empty to hide the mark on the map."))
+    coordinate_place = models.CharField(_("place of the coordinates"), max_length=120, blank=True)
+    coordinate_precision = models.CharField(
+        _("precision of the coordinates"), max_length=20, choices=CoordinatePrecision, blank=True
+    )
+    geonames_id = models.PositiveIntegerField(_("GeoNames number"), null=True, blank=True)
+    same_rooms_as = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="twins",
+        verbose_name=_("probably the same rooms as"), help_text=_("The map then shows only the other entry."),
+    )  # fmt: skip
+    summary = models.TextField(_("summary"), blank=True, help_text=_("One to three sentences, only from the facts."))
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Markdown; for what does not fit the summary.")
+    )
+    website = models.URLField(_("website"), blank=True, max_length=300)
+    contact_organisation = models.CharField(_("contact: organisation"), max_length=200, blank=True)
+    contact_email = models.EmailField(
+        _("contact: e-mail"), blank=True, help_text=_("A public address of the organisation, never a person's.")
+    )
+    contact_phone = models.CharField(_("contact: telephone"), max_length=60, blank=True)
+    opening_hours = models.CharField(_("opening hours"), max_length=200, blank=True)
+    opening_hours_as_of = PartialDateField(_("opening hours as of"))
+    accessibility = models.CharField(_("accessibility"), max_length=200, blank=True)
+    accessibility_as_of = PartialDateField(_("accessibility as of"))
+    welcomes_visitors = models.BooleanField(_("welcomes visitors"), default=False)
+    amenities = models.ManyToManyField(
+        Amenity, blank=True, related_name="spaces", verbose_name=_("amenities"),
+        help_text=_("Only what is there, not what is planned. None chosen means: not known."),
+    )  # fmt: skip
+    opened = PartialDateField(_("opened"))
+    closed = PartialDateField(_("closed"))
+    planned_for = PartialDateField(
+        _("opening planned for"),
+        help_text=_("Of a plan. Once the date has passed, visitors read: no report of an opening found."),
+    )
+    operation = models.CharField(_("operation"), max_length=10, choices=Operation, default=Operation.UNKNOWN)
+    operation_as_of = PartialDateField(_("date of the last report"))
+    operation_as_of_qualifier = models.CharField(
+        _("precision of that date"), max_length=10, choices=DateQualifier, blank=True
+    )
+
+    # Derived on saving, for filters and order
+    stage = models.CharField(_("maturity stage"), max_length=20, choices=Stage, blank=True, editable=False)
+    rank = models.PositiveSmallIntegerField(default=4, editable=False)
+    sort_name = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = SpaceQuerySet.as_manager()
+
+    search_fields = (
+        "name", "heading", "alt_names", "place", "municipality", "region", "address", "operator", "former_use_note",
+        "summary", "description",
+    )  # fmt: skip
+    main_text_field = "summary"
+    owner_path = "lag"
+
+    class Meta:
+        verbose_name = _("space")
+        verbose_name_plural = _("spaces")
+        ordering = ["sort_name", "pk"]
+        indexes = [
+            models.Index(F("rank"), F("operation_as_of").desc(), F("sort_name"), F("id"), name="space_listing_order"),
+            models.Index(fields=["country"]),
+            models.Index(fields=["latitude", "longitude"]),
+        ]
+        constraints = [
+            choices_constraint("relation", Relation, "space_relation_is_known"),
+            choices_constraint("operation", Operation, "space_operation_is_known"),
+            choices_constraint("stage", Stage, "space_stage_is_known", blank=True),
+            choices_constraint("former_use", FormerUse, "space_former_use_is_known", blank=True),
+            choices_constraint("operator_kind", OperatorKind, "space_operator_kind_is_known", blank=True),
+            choices_constraint("coordinate_precision", CoordinatePrecision, "space_precision_is_known", blank=True),
+            choices_constraint(
+                "operation_as_of_qualifier", DateQualifier, "space_as_of_qualifier_is_known", blank=True
+            ),
+            coordinates_constraint("space_coordinates_are_degrees"),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="space_slug_is_free",
+                violation_error_message=_("This address is kept for a page of the portal."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") | has_source_text("heading"),
+                name="space_has_name_or_heading",
+                violation_error_message=_(
+                    "Give the name, or, where no source gives one, our description in the source language."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(country__length=2),
+                name="space_country_is_iso",
+                violation_error_message=_("A country has two letters."),
+            ),
+            *[
+                partial_date_constraint(name, f"space_{name}_is_partial")
+                for name in (
+                    "opened",
+                    "closed",
+                    "planned_for",
+                    "operation_as_of",
+                    "opening_hours_as_of",
+                    "accessibility_as_of",
+                )
+            ],
+        ]
+
+    def __str__(self):
+        return self.display_name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.rank = RANKS[self.operation]
+        self.sort_name = fold(self.name or getattr(self, column("heading", self.source_language)) or "")[:200]
+        if self.pk:
+            self.stage = derive_stage(self.operation, self.observations.values_list("stage", flat=True))
+        else:
+            self.stage = derive_stage(self.operation, [])
+        if update_fields is not None:
+            update_fields = {*update_fields, "rank", "sort_name", "stage"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("spaces:space-detail", args=[self.slug])
+
+    @property
+    def name_is_descriptive(self):
+        return not self.name
+
+    @property
+    def display_name(self):
+        return self.name or translated(self, "heading")[0]
+
+    @property
+    def is_in_the_project(self):
+        return self.relation in IN_THE_PROJECT
+
+    @property
+    def newest_observation(self):
+        """Of rows fetched with_card()."""
+        return self.newest_observations[0] if self.newest_observations else None
+
+    def extra_search_words(self):
+        words = [country_name(self.country, code) for code in settings.LANGUAGE_CODES]
+        if self.former_use and self.former_use != FormerUse.OTHER:
+            for code in settings.LANGUAGE_CODES:
+                with translation.override(code):
+                    words.append(str(self.get_former_use_display()))
+        return words
+
+    def refresh_derived(self):
+        """Follows a change of the observations: the stage, and which observation is the newest."""
+        newest = self.observations.order_by("position", "pk").only("pk", "is_newest").last()
+        self.observations.filter(is_newest=True).exclude(pk=newest and newest.pk).update(is_newest=False)
+        if newest and not newest.is_newest:
+            self.observations.filter(pk=newest.pk).update(is_newest=True)
+        stage = derive_stage(self.operation, self.observations.values_list("stage", flat=True))
+        if stage != self.stage:
+            self.stage = stage
+            type(self).objects.filter(pk=self.pk).update(stage=stage)
+
+
+class Event(models.TextChoices):
+    FORERUNNER = "forerunner", _("forerunner")
+    PLANNED = "planned", _("planned")
+    FUNDED = "funded", _("funded")
+    OPENED = "opened", _("opened")
+    IN_USE = "in_use", _("in use")
+    POP_UP = "pop_up", _("trial")
+    MOVED = "moved", _("moved")
+    CHANGED = "changed", _("changed")
+    MENTIONED = "mentioned", _("mentioned")
+    CONFIRMED = "confirmed", _("confirmed")
+    CLOSED = "closed", _("closed")
+
+
+class StageObservation(Observation):
+    """What a source says about a space at a date."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="observations", verbose_name=_("space"))
+    event = models.CharField(_("event"), max_length=20, choices=Event)
+    stage = models.CharField(
+        _("stage observed"),
+        max_length=20,
+        choices=Stage,
+        blank=True,
+        help_text=_("Only where this source says it; leave empty if it says nothing about use."),
+    )
+    is_newest = models.BooleanField(default=False, editable=False)
+
+    owner_path = "space__lag"
+
+    class Meta(Observation.Meta):
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        indexes = [models.Index(fields=["space", "is_newest"])]
+        constraints = [
+            *Observation.Meta.constraints,
+            choices_constraint("event", Event, "stageobservation_event_is_known"),
+            choices_constraint("stage", Stage, "stageobservation_stage_is_known", blank=True),
+        ]
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.space.refresh_derived()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        self.space.refresh_derived()
+        return deleted
+
+
+class SpaceFact(Fact):
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="facts", verbose_name=_("space"))
+
+    owner_path = "space__lag"
+
+    class Meta(Fact.Meta):
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")

@@ -1,0 +1,24 @@
+from django.shortcuts import render
+
+from colabora.detail import ContentDetailView
+from colabora.sources.display import number_sources
+
+from .models import WorkPackage
+
+
+def work_package_list(request):
+    packages = WorkPackage.objects.published().with_moderators().prefetch_related("activities")
+    return render(request, "workpackages/workpackage_list.html", {"packages": packages})
+
+
+class WorkPackageDetailView(ContentDetailView):
+    queryset = WorkPackage.objects.with_page()
+    slug_field = slug_url_kwarg = "number"
+
+    def get_context_data(self, **kwargs):
+        package = self.object
+        return super().get_context_data(
+            sources=number_sources(package.citations.all()),
+            others=WorkPackage.objects.published().exclude(pk=package.pk),
+            **kwargs,
+        )
