@@ -1,5 +1,349 @@
-from django.contrib import admin
+"""What the admin of every app shares: rights, the language switch, drafts and previews, two editors at once."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from partners.permissions import (
+    ADD,
+    CHANGE,
+    DELETE,
+    VIEW,
+    editable,
+    locked_fields,
+    may,
+    may_edit_parts,
+    may_preview,
+    translatable_columns,
+    visible,
+)
+
+from .images import read_picture
+from .languages import column, languages_with
+from .models import translated_fields
+from .pages.models import FormerSlug
+from .sources.models import Citation
 
 
 class PortalAdminSite(admin.AdminSite):
-    pass
+    site_header = "CoLabora"
+    site_title = "CoLabora"
+    index_title = gettext_lazy("What would you like to edit?")
+    enable_nav_sidebar = True
+
+    def get_urls(self):
+        """Django's own "view on site" would tell the address of any record to anybody with an account."""
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        view = self.admin_view(self.view_on_site)
+        return [path("r/<int:content_type_id>/<int:object_id>/", view, name="view_on_site"), *urls]
+
+    def view_on_site(self, request, content_type_id, object_id):
+        content_type = ContentType.objects.filter(pk=content_type_id).first()
+        model = content_type and content_type.model_class()
+        if model is None or model not in self._registry or not hasattr(model, "get_absolute_url"):
+            raise Http404
+        record = visible(model.objects.filter(pk=object_id), request.user).first()
+        if record is None:
+            raise Http404
+        return HttpResponseRedirect(record.get_absolute_url())
+
+
+class ContentForm(forms.ModelForm):
+    """Carries the version that the editor saw, so that the second of two editors is told instead of overwriting."""
+
+    version_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["version_seen"].initial = self.instance.version
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            # Locked until the end of the request: nobody can save between this check and our own saving.
+            rows = type(self.instance).objects.select_for_update()
+            current = rows.values_list("version", flat=True).get(pk=self.instance.pk)
+            if self.cleaned_data.get("version_seen") != current:
+                raise forms.ValidationError(self.conflict_message(), code="conflict")
+        return cleaned
+
+    def conflict_message(self):
+        last = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(self.instance), object_id=str(self.instance.pk)
+        ).first()
+        if last:
+            who = _("{user} has saved this record since you opened it, {when}.").format(
+                user=last.user, when=timezone.localtime(last.action_time).strftime("%H:%M")
+            )
+        else:
+            who = _("Somebody else has saved this record since you opened it.")
+        return format_html(
+            '{} {} <a href="" target="_blank" rel="noopener">{}</a>',
+            who,
+            _("Nothing was overwritten, and your own text still stands below. Bring the two together in"),
+            _("the saved version, in a new tab"),
+        )
+
+
+def form_columns(model) -> list[str]:
+    """What a form may edit: each language's column of a translated field, not the field that stands for all."""
+    bare = translated_fields(model)
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    return [field.name for field in fields if field.editable and not field.primary_key and field.name not in bare]
+
+
+class GuardedMixin:
+    """Asks partners.permissions, and shows only the rows that a user may see."""
+
+    def get_queryset(self, request):
+        return visible(super().get_queryset(request), request.user)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Choices, too, are only what the user may see: a list of names would tell of other groups' drafts."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.queryset = self.choices_for(db_field, field.queryset, request.user)
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            field.queryset = visible(field.queryset, request.user)
+        return field
+
+    def choices_for(self, db_field, queryset, user):
+        return visible(queryset, user)
+
+
+class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
+    def has_module_permission(self, request):
+        return may(request.user, VIEW, self.model)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, VIEW, obj or self.model)
+
+    def has_add_permission(self, request):
+        return may(request.user, ADD, self.model)
+
+    def has_change_permission(self, request, obj=None):
+        return may(request.user, CHANGE, obj or self.model)
+
+    def has_delete_permission(self, request, obj=None):
+        return may(request.user, DELETE, obj or self.model)
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        locked = locked_fields(request.user, obj, self.model, form_columns(self.model))
+        return [*readonly, *sorted(locked - set(readonly))]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """What is read-only cannot fill itself in."""
+        locked = set(self.get_readonly_fields(request, obj))
+        fields = super().get_prepopulated_fields(request, obj)
+        return {name: sources for name, sources in fields.items() if not locked & {name, *sources}}
+
+
+class TranslatedAdmin(GuardedAdmin, TranslationAdmin):
+    """The admin of anything with translated fields: our own switch shows and hides the languages."""
+
+    change_form_template = "admin/translated_change_form.html"
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = [forms.Script("js/admin.js", type="module")]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["source_language"] = getattr(obj, "source_language", "")
+        context["preview_address"] = self.preview_address(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def preview_address(self, request, obj):
+        return ""
+
+
+class ContentAdmin(TranslatedAdmin):
+    """The admin of what is published."""
+
+    form = ContentForm
+    actions = ("publish", "unpublish")
+    list_per_page = 50
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "publication", "missing_languages"]
+
+    def get_list_filter(self, request):
+        return [*super().get_list_filter(request), PublicationFilter]
+
+    def get_fieldsets(self, request, obj=None):
+        publication = (_("Publication"), {"fields": ["published_at", "source_language"]})
+        fieldsets = [*super().get_fieldsets(request, obj), publication]
+        if obj is not None:
+            fieldsets[-1][1]["fields"].append("version_seen")
+        return fieldsets
+
+    def get_search_results(self, request, queryset, search_term):
+        """In all languages, accents and capitals aside."""
+        return (queryset.search(search_term) if search_term.strip() else queryset), False
+
+    def preview_address(self, request, obj):
+        from .views import preview_address
+
+        return preview_address(obj) if obj and obj.pk and may_preview(request.user, obj) else ""
+
+    def save_model(self, request, obj, form, change):
+        former = form.initial.get("slug") if "slug" in form.changed_data and change else None
+        super().save_model(request, obj, form, change)
+        if former:
+            FormerSlug.remember(obj, former)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # The search text counts what hangs on the record, too.
+        form.instance.refresh_from_db()
+
+    @admin.display(description=gettext_lazy("published"), ordering="published_at")
+    def publication(self, obj):
+        if obj.published_at is None:
+            return _("draft")
+        return _("yes") if obj.is_published else _("on {date}").format(date=timezone.localdate(obj.published_at))
+
+    @admin.display(description=gettext_lazy("languages missing"))
+    def missing_languages(self, obj):
+        present = languages_with(obj, obj.main_text_field)
+        return ", ".join(code for code in settings.LANGUAGE_CODES if code not in present) or "–"
+
+    def has_publish_permission(self, request):
+        user = request.user
+        return may(user, CHANGE, self.model) and user.role != "translator"
+
+    @admin.action(description=gettext_lazy("Publish the chosen ones now"), permissions=["publish"])
+    def publish(self, request, queryset):
+        now = timezone.now()
+        not_yet = queryset.filter(published_at=None) | queryset.filter(published_at__gt=now)
+        self._set_publication(request, not_yet, now)
+
+    @admin.action(description=gettext_lazy("Take the chosen ones off the site"), permissions=["publish"])
+    def unpublish(self, request, queryset):
+        self._set_publication(request, queryset.exclude(published_at=None), None)
+
+    def _set_publication(self, request, queryset, moment):
+        count = 0
+        for obj in editable(queryset, request.user):
+            obj.published_at = moment
+            obj.save(update_fields=["published_at"])
+            self.log_change(request, obj, [{"changed": {"fields": ["published_at"]}}])
+            count += 1
+        self.message_user(
+            request,
+            ngettext("{count} record changed.", "{count} records changed.", count).format(count=count),
+            messages.SUCCESS if count else messages.WARNING,
+        )
+
+
+class PublicationFilter(admin.SimpleListFilter):
+    title = gettext_lazy("publication")
+    parameter_name = "publication"
+
+    def lookups(self, request, model_admin):
+        return [("draft", _("Draft")), ("public", _("Public")), ("later", _("At a later date"))]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        return {
+            "draft": queryset.filter(published_at=None),
+            "public": queryset.filter(published_at__lte=now),
+            "later": queryset.filter(published_at__gt=now),
+        }.get(self.value(), queryset)
+
+
+class PartsMixin(GuardedMixin):
+    """What hangs on a record: whoever may edit the record may edit its parts; translators fill in their languages."""
+
+    extra = 0
+
+    def get_queryset(self, request):
+        return InlineModelAdmin.get_queryset(self, request)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, VIEW, obj or self.parent_model)
+
+    def has_add_permission(self, request, obj=None):
+        return may_edit_parts(request.user, obj, self.model)
+
+    def has_delete_permission(self, request, obj=None):
+        return may_edit_parts(request.user, obj, self.model)
+
+    def has_change_permission(self, request, obj=None):
+        user = request.user
+        return may_edit_parts(user, obj, self.model) or bool(translatable_columns(user, obj, self.model))
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        locked = locked_fields(request.user, obj, self.model, form_columns(self.model)) if obj else set()
+        parent_key = getattr(self, "ct_field", ""), getattr(self, "ct_fk_field", "")
+        return [*readonly, *sorted(locked - set(readonly) - set(parent_key) - {self.parent_key()})]
+
+    def parent_key(self):
+        for field in self.model._meta.fields:
+            if field.is_relation and field.related_model is self.parent_model:
+                return field.name
+        return ""
+
+
+class PartsInline(PartsMixin, TranslationStackedInline):
+    """Parts with translated texts."""
+
+
+class PlainPartsInline(PartsMixin, admin.TabularInline):
+    """Parts without texts to translate."""
+
+
+class PictureForm(forms.ModelForm):
+    """Checks an upload before anything is stored; a refused file leaves nothing behind."""
+
+    picture = None
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            self.picture = read_picture(upload)
+        return upload
+
+    def clean(self):
+        cleaned = super().clean()
+        language = getattr(self.instance, "space", None) and self.instance.source_language
+        name = column("alt", language or settings.LANGUAGE_CODE)
+        if name in self.fields and not cleaned.get(name):
+            self.add_error(name, _("Say in the source language what the picture shows."))
+        return cleaned
+
+    def save(self, commit=True):
+        if self.picture is not None:
+            self.instance.file = self.initial.get("file")
+            self.instance.store(self.picture)
+        return super().save(commit)
+
+
+class CitationInline(PartsMixin, GenericTabularInline):
+    model = Citation
+    fields = ("source", "field", "position")
+    autocomplete_fields = ("source",)
+    verbose_name_plural = gettext_lazy("sources")

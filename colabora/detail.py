@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.shortcuts import redirect
@@ -31,6 +32,7 @@ class ContentDetailView(DetailView):
         return super().get_context_data(
             page_languages=languages_with(self.object, field),
             shown_language=translated(self.object, field)[1],
+            page_url=settings.SITE_URL + self.request.path,
             is_preview=self.draft is not None,
             is_unlisted=self.draft is not None,
             **kwargs,

@@ -209,6 +209,9 @@ STORAGES = {
     },
 }
 
+# Widths in which a picture is kept, made once on saving and used by components/_picture.html alone.
+IMAGE_WIDTHS = (400, 800, 1200, 1600)
+
 # Logs: lines for the operator on standard error, no personal data
 
 LOGGING = {

@@ -1,8 +1,6 @@
 """The site's table of contents."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
@@ -17,6 +15,7 @@ urlpatterns = [
     path("", views.to_language),
     path("admin/", admin.site.urls),
     path("healthz/", views.healthz, name="healthz"),
+    path("media/<path:path>", views.media, name="media"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
@@ -36,5 +35,4 @@ urlpatterns = [
         path("preview/<str:signed>/", views.preview, name="preview"),
         path("styleguide/", views.styleguide, name="styleguide"),
     ),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # in development only
 ]

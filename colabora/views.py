@@ -3,6 +3,8 @@
 import datetime
 import logging
 
+from csp.constants import NONE
+from csp.decorators import csp
 from django.conf import settings
 from django.core import signing
 from django.db import DatabaseError, connection
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
+from django.views.static import serve
 
 from partners.models import LocalActionGroup, StartingCondition, Supporter
 from partners.views import LocalActionGroupDetailView
@@ -190,6 +193,15 @@ def healthz(request):
         logger.exception("The database does not answer")
         return HttpResponse("unavailable\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@csp({"default-src": [NONE], "sandbox": True})
+def media(request, path):
+    """An uploaded file, harmless by its headers. nginx does the same in front (deploy/)."""
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # stored names are never used again
+    response.headers["Content-Disposition"] = f'inline; filename="{path.rpartition("/")[2]}"'
+    return response
 
 
 def robots(request):

@@ -48,6 +48,9 @@ class AreaCondition(models.TextChoices):
 class StartingCondition(models.Model):
     """One of the three situations that the fact sheet names for areas at the start of the cooperation."""
 
+    # The founding fact sheet is German.
+    source_language = "de"
+
     key = models.CharField(_("key"), max_length=20, choices=AreaCondition, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     text = models.TextField(_("wording"))
@@ -178,6 +181,10 @@ class AreaObservation(Observation):
         verbose_name = _("observation of the area")
         verbose_name_plural = _("observations of the area")
 
+    @property
+    def source_language(self):
+        return self.lag.source_language
+
 
 class AreaFact(Fact):
     lag = models.ForeignKey(LocalActionGroup, on_delete=models.CASCADE, related_name="facts")
@@ -187,6 +194,10 @@ class AreaFact(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("fact about the area")
         verbose_name_plural = _("facts about the area")
+
+    @property
+    def source_language(self):
+        return self.lag.source_language
 
 
 class Supporter(models.Model):

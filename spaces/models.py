@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from colabora.dates import PartialDateField, partial_date_constraint
+from colabora.images import Picture
 from colabora.languages import (
     any_text_constraint,
     choices_constraint,
@@ -146,7 +147,7 @@ class SpaceQuerySet(ContentQuerySet):
     def with_page(self):
         """Everything that a space's own page shows, in a constant number of queries."""
         return self.select_related("lag", "network", "same_rooms_as").prefetch_related(
-            *with_sources(observations=StageObservation, facts=SpaceFact), "amenities", "twins"
+            *with_sources(observations=StageObservation, facts=SpaceFact), "amenities", "twins", "photos"
         )
 
 
@@ -388,6 +389,10 @@ class StageObservation(Observation):
             choices_constraint("stage", Stage, "stageobservation_stage_is_known", blank=True),
         ]
 
+    @property
+    def source_language(self):
+        return self.space.source_language
+
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         self.space.refresh_derived()
@@ -406,3 +411,21 @@ class SpaceFact(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
+
+    @property
+    def source_language(self):
+        return self.space.source_language
+
+
+class SpacePhoto(Picture):
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="photos", verbose_name=_("space"))
+
+    owner_path = "space__lag"
+
+    class Meta(Picture.Meta):
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    @property
+    def source_language(self):
+        return self.space.source_language

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Amenity, Space, SpaceFact, StageObservation
+from .models import Amenity, Space, SpaceFact, SpacePhoto, StageObservation
 
 
 @register(Amenity)
@@ -23,3 +23,8 @@ class StageObservationTranslation(TranslationOptions):
 @register(SpaceFact)
 class SpaceFactTranslation(TranslationOptions):
     fields = ("text", "note")
+
+
+@register(SpacePhoto)
+class SpacePhotoTranslation(TranslationOptions):
+    fields = ("alt",)

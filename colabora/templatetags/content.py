@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import markdown as markdown_library
 import nh3
+import segno
 from django import template
 from django.conf import settings
 from django.db import DatabaseError
@@ -26,6 +27,9 @@ MARKDOWN_TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+
+
+NOINDEX = SafeString('<meta name="robots" content="noindex">')
 
 
 # Texts
@@ -170,7 +174,7 @@ def page_head_links(context):
     """
     request = context.get("request")
     if request is None or context.get("is_unlisted"):
-        return format_html('<meta name="robots" content="noindex">')
+        return NOINDEX
     here = current_language()
     languages = context.get("page_languages") or settings.LANGUAGE_CODES
     if here not in languages:
@@ -231,7 +235,19 @@ def publicity():
         return []
 
 
-# Small arithmetic for drawings
+# Drawings
+
+
+@register.simple_tag
+def qr_code(address):
+    """The address as a QR code, for paper; drawn as one path in the text's colour."""
+    code = segno.make(address, error="m", micro=False)
+    width, _height = code.symbol_size(border=0)
+    return format_html(
+        '<svg class="qr" viewBox="-4 -4 {0} {0}" aria-hidden="true" shape-rendering="crispEdges"><path d="{1}"/></svg>',
+        width + 8,
+        "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, module in enumerate(row) if module),
+    )
 
 
 @register.filter

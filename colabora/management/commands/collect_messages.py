@@ -2,11 +2,18 @@ import polib
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.core.management.commands import makemessages
 
 from colabora.messages import po_path, translated_languages
 
 # What would make every run differ though no string did.
 VOLATILE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator")
+
+
+class MakeMessages(makemessages.Command):
+    """A guessed translation is worse than none: it would be shown."""
+
+    msgmerge_options = ["-q", "--backup=none", "--update", "--no-fuzzy-matching"]
 
 
 class Command(BaseCommand):
@@ -19,11 +26,10 @@ class Command(BaseCommand):
         for language in languages:
             po_path(language).parent.mkdir(parents=True, exist_ok=True)
         call_command(
-            "makemessages",
+            MakeMessages(),
             locale=[*languages],
-            add_location=False,
+            no_location=True,
             no_obsolete=True,
-            no_fuzzy_matching=True,
             ignore_patterns=[".venv/*", "var/*", "tests/*"],
             verbosity=0,
         )
@@ -33,6 +39,8 @@ class Command(BaseCommand):
             for name in VOLATILE:
                 catalogue.metadata.pop(name, None)
             catalogue.header = ""
+            catalogue.metadata_is_fuzzy = False
+            catalogue.metadata |= {"Project-Id-Version": "CoLabora", "Language": language, "Language-Team": language}
             catalogue.sort(key=lambda entry: (entry.msgid.casefold(), entry.msgid, entry.msgctxt or ""))
             catalogue.save(str(path))
             todo = len(catalogue.untranslated_entries())

@@ -1,0 +1,129 @@
+from django.contrib import admin
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+
+from colabora.admin import CitationInline, ContentAdmin, GuardedAdmin, PartsInline, PictureForm, TranslatedAdmin
+from partners.permissions import LAG_STAFF
+
+from .models import Amenity, Network, Space, SpaceFact, SpacePhoto, StageObservation
+
+
+class StageObservationInline(PartsInline):
+    model = StageObservation
+    fields = ("position", ("date", "event", "stage"), "text", "source", "confidence")
+    autocomplete_fields = ("source",)
+
+
+class SpacePhotoInline(PartsInline):
+    model = SpacePhoto
+    form = PictureForm
+    fields = ("file", "alt", "credit", "licence", "position")
+
+
+class SpaceFactInline(PartsInline):
+    model = SpaceFact
+    fields = (
+        "position",
+        "kind",
+        "note",
+        ("number", "unit", "qualifier"),
+        "date",
+        "text",
+        ("is_planned", "is_disputed"),
+        ("as_of", "as_of_qualifier"),
+        "source",
+    )
+    autocomplete_fields = ("source",)
+
+
+@admin.register(Space)
+class SpaceAdmin(ContentAdmin):
+    list_display = ("display_name", "place", "lag", "operation", "operation_as_of", "stage")
+    list_filter = ("operation", "stage", "relation", "lag", "country")
+    list_select_related = ("lag",)
+    search_fields = ("search_text",)
+    prepopulated_fields = {"slug": ("name", "place")}
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    fieldsets = (
+        (None, {"fields": ("name", "name_language", "heading", "summary", "description")}),
+        (
+            _("Does it run?"),
+            {
+                "fields": (
+                    ("operation", "operation_as_of", "operation_as_of_qualifier"),
+                    "opened",
+                    "closed",
+                    "planned_for",
+                ),
+                "description": _("The maturity stage is not typed in: it follows from the observations below."),
+            },
+        ),
+        (
+            _("Where"),
+            {
+                "fields": (
+                    "lag",
+                    "relation",
+                    "address",
+                    "place",
+                    "municipality",
+                    "region",
+                    "country",
+                    ("latitude", "longitude"),
+                    "coordinate_place",
+                    "coordinate_precision",
+                    "same_rooms_as",
+                )
+            },
+        ),
+        (
+            _("Who and what"),
+            {
+                "fields": (
+                    "operator",
+                    "operator_kind",
+                    "network",
+                    "former_use",
+                    "former_use_note",
+                    "amenities",
+                    "opening_hours",
+                    "opening_hours_as_of",
+                    "accessibility",
+                    "accessibility_as_of",
+                    "welcomes_visitors",
+                )
+            },
+        ),
+        (_("Contact"), {"fields": ("website", "contact_organisation", "contact_email", "contact_phone")}),
+        (_("Address on this site, other names"), {"fields": ("slug", "alt_names")}),
+    )
+    inlines = (StageObservationInline, SpaceFactInline, SpacePhotoInline, CitationInline)
+
+    @admin.display(description=_("name"), ordering="sort_name")
+    def display_name(self, obj):
+        return obj.display_name
+
+    def get_list_filter(self, request):
+        """LAG staff have one group: nothing to choose, and no list of the others."""
+        filters = super().get_list_filter(request)
+        return [name for name in filters if name != "lag"] if request.user.role == LAG_STAFF else filters
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        lag = request.user.lag
+        if lag is not None:
+            initial |= {"lag": lag.pk, "country": lag.country, "source_language": lag.source_language}
+        return initial
+
+
+@admin.register(Amenity)
+class AmenityAdmin(TranslatedAdmin):
+    list_display = ("name", "slug", "position")
+    fields = ("name", "slug", "source_language", "position")
+
+
+@admin.register(Network)
+class NetworkAdmin(GuardedAdmin):
+    list_display = ("name", "website")
+    prepopulated_fields = {"slug": ("name",)}

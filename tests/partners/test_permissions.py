@@ -1,0 +1,491 @@
+"""Every role at every address of the back office, against another group's and another language's records."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import reverse
+
+from colabora.admin import GuardedAdmin
+from colabora.models import Content
+from colabora.pages.models import Page, Publicity, Term
+from colabora.sources.models import Citation, Source
+from partners.models import (
+    AreaCondition,
+    AreaFact,
+    AreaObservation,
+    LocalActionGroup,
+    Role,
+    StartingCondition,
+    Supporter,
+    User,
+)
+from partners.permissions import editable, may, may_edit, visible
+from spaces.models import Amenity, Event, Network, Relation, Space, SpaceFact, StageObservation
+from tests.factories.partners import LocalActionGroupFactory, UserFactory
+from tests.factories.sources import SourceFactory
+from tests.factories.spaces import SpaceFactory, StageObservationFactory
+from workpackages.models import Activity, Goal, Moderation, Project, WorkPackage
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Geheimnisbach"  # stands in every record of the other group; no answer may hold it
+
+
+@pytest.fixture
+def world():
+    """Two groups, each with a draft space, a work package and its parts; one of everything that is the project's."""
+    made = {}
+    for side, name in (("mine", "Eigenbach"), ("theirs", SECRET)):
+        lag = LocalActionGroupFactory(
+            slug=f"{name.lower()}-lag", short_name=f"{name} LAG", official_name=f"{name} e.V.", main_place=f"{name} Ort"
+        )
+        space = SpaceFactory(lag=lag, name=f"{name} Raum", slug=f"{name.lower()}-raum", summary_en=f"{name} summary")
+        source = SourceFactory(title_en=f"Source of {side}")
+        StageObservationFactory(space=space, source=source, text_en=f"{name} observation")
+        SpaceFact.objects.create(space=space, kind="opened", date="2019", source=source)
+        AreaObservation.objects.create(lag=lag, text_en=f"{name} area", source=source)
+        AreaFact.objects.create(lag=lag, kind="founded", date="2009", source=source)
+        package = WorkPackage.objects.create(number=1 if side == "mine" else 2, title_en=f"{name} package")
+        Activity.objects.create(work_package=package, title_en=f"{name} activity")
+        Moderation.objects.create(lag=lag, work_package=package)
+        Citation.objects.create(cited_by=space, source=source)
+        made[side] = {"lag": lag, "space": space, "package": package}
+    project = Project.objects.create(name="Project", title_en="Title", summary_en="Summary", description_en="Text")
+    made["shared"] = {
+        "project": project,
+        "page": Page.objects.create(slug="imprint", title_en="Imprint", body_en="Text"),
+        "term": Term.objects.create(slug="desk", term_en="desk", definition_en="A table"),
+        "publicity": Publicity.objects.create(fund="EAFRD", period="2014-2020", statement_en="Statement"),
+        "supporter": Supporter.objects.create(name="Body"),
+        "condition": StartingCondition.objects.create(key=AreaCondition.IDEA, text_en="Idea"),
+        "amenity": Amenity.objects.create(slug="kitchen", name_en="kitchen"),
+        "network": Network.objects.create(slug="net", name="Net"),
+        "goal": Goal.objects.create(level="purpose", text_en="Goal"),
+        "source": Source.objects.first(),
+    }
+    return made
+
+
+def sign_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def staff(world):
+    return UserFactory(staff_of=world["mine"]["lag"])
+
+
+@pytest.fixture
+def coordinator():
+    return UserFactory(coordinator=True)
+
+
+@pytest.fixture
+def translator():
+    return UserFactory(translator=True)
+
+
+def address(obj, page, *args):
+    opts = obj._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args)
+
+
+def pages_of(obj):
+    """Every address of the admin that is about one object."""
+    content_type = ContentType.objects.get_for_model(obj)
+    return [
+        address(obj, "change", obj.pk),
+        address(obj, "delete", obj.pk),
+        address(obj, "history", obj.pk),
+        f"/admin/r/{content_type.pk}/{obj.pk}/",
+    ]
+
+
+def form_data(client, url):
+    """What a browser would send back from a form, unchanged."""
+    html = client.get(url).content.decode()
+    data = {}
+    for tag in re.findall(r"<input[^>]*>", html):
+        fields = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        kind = fields.get("type", "text")
+        is_unticked = kind in ("checkbox", "radio") and "checked" not in tag
+        if "name" not in fields or kind in ("submit", "file") or is_unticked:
+            continue
+        data[fields["name"]] = fields.get("value", "")
+    for name, text in re.findall(r'<textarea[^>]*\sname="([^"]+)"[^>]*>\s?(.*?)</textarea>', html, re.DOTALL):
+        data[name] = text
+    for name, options in re.findall(r'<select[^>]*\sname="([^"]+)"[^>]*>(.*?)</select>', html, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)"[^>]* selected', options)
+        data[name] = chosen[1] if chosen else ""
+    return data
+
+
+# LAG staff
+
+
+def test_staff_reach_their_own_records(world, staff):
+    client = sign_in(staff)
+
+    for obj in world["mine"].values():
+        assert client.get(address(obj, "change", obj.pk)).status_code == 200, obj
+
+
+def test_staff_learn_nothing_of_another_group(world, staff):
+    client = sign_in(staff)
+
+    for obj in world["theirs"].values():
+        for url in pages_of(obj):
+            response = client.get(url)
+            told = response.content.decode() + response.headers.get("Location", "")
+            assert response.status_code in (302, 403, 404), url
+            assert SECRET.lower() not in told.lower().replace(url.lower(), ""), url
+
+
+def test_staff_lists_searches_and_choices_hide_another_group(world, staff):
+    client = sign_in(staff)
+    urls = ["/admin/", "/admin/jsi18n/"]
+    for model in admin.site._registry:
+        if may(staff, "view", model):
+            urls += [address(model, "changelist"), address(model, "changelist") + f"?q={SECRET}"]
+        if may(staff, "add", model):
+            urls.append(address(model, "add"))
+    urls += [address(obj, "change", obj.pk) for name, obj in world["mine"].items() if name != "package"]
+
+    for url in urls:
+        response = client.get(url)
+        assert response.status_code == 200, url
+        echo = rf'(q(=|%3D)|value="){SECRET}'  # the search form shows what was searched for
+        assert SECRET.lower() not in re.sub(echo, "", response.content.decode(), flags=re.I).lower(), url
+
+
+@pytest.mark.parametrize("source", ["spaces.stageobservation.source", "spaces.space.same_rooms_as", "spaces.space.lag"])
+def test_staff_autocomplete_tells_nothing(world, staff, source):
+    app_label, model_name, field_name = source.split(".")
+    response = sign_in(staff).get(
+        "/admin/autocomplete/",
+        {"app_label": app_label, "model_name": model_name, "field_name": field_name, "term": "Geheim"},
+    )
+
+    assert SECRET not in response.content.decode()
+
+
+def test_staff_cannot_change_another_groups_records(world, staff):
+    before = {name: type(obj).objects.filter(pk=obj.pk).values().get() for name, obj in world["theirs"].items()}
+    client = sign_in(staff)
+
+    for obj in world["theirs"].values():
+        for url in pages_of(obj)[:2]:
+            response = client.post(url, {"name": "taken", "short_name": "taken", "title_en": "taken", "post": "yes"})
+            assert response.status_code in (302, 403, 404)
+
+    assert {name: type(obj).objects.filter(pk=obj.pk).values().get() for name, obj in world["theirs"].items()} == before
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish", "delete_selected"])
+def test_staff_actions_do_not_touch_another_groups_records(world, staff, action):
+    client = sign_in(staff)
+    for obj in world["theirs"].values():
+        client.post(
+            address(obj, "changelist"), {"action": action, "_selected_action": [obj.pk], "post": "yes"}, follow=True
+        )
+
+    for obj in world["theirs"].values():
+        obj.refresh_from_db()
+        assert obj.published_at is None
+
+
+def test_staff_cannot_move_a_space_into_another_group(world, staff):
+    client = sign_in(staff)
+    space = world["mine"]["space"]
+    url = address(space, "change", space.pk)
+    data = form_data(client, url) | {"lag": world["theirs"]["lag"].pk, "same_rooms_as": world["theirs"]["space"].pk}
+
+    response = client.post(url, data)
+
+    space.refresh_from_db()
+    assert response.status_code == 200
+    assert (space.lag, space.same_rooms_as) == (world["mine"]["lag"], None)
+
+
+def test_staff_cannot_attach_parts_to_another_groups_record(world, staff):
+    """The management form of an inline names rows by number: a foreign row's number must not be taken."""
+    client = sign_in(staff)
+    space, foreign = world["mine"]["space"], world["theirs"]["space"].observations.get()
+    url = address(space, "change", space.pk)
+    data = form_data(client, url) | {"observations-0-id": foreign.pk, "observations-0-text_en": "taken"}
+
+    client.post(url, data)
+
+    foreign.refresh_from_db()
+    assert foreign.text_en == f"{SECRET} observation"
+    assert foreign.space == world["theirs"]["space"]
+
+
+def test_staff_change_and_publish_their_own_space(world, staff):
+    client = sign_in(staff)
+    space = world["mine"]["space"]
+    url = address(space, "change", space.pk)
+
+    changed = client.post(url, form_data(client, url) | {"summary_de": "Ein Raum"})
+    client.post(address(space, "changelist"), {"action": "publish", "_selected_action": [space.pk]})
+
+    space.refresh_from_db()
+    assert (changed.status_code, space.summary_de, space.is_published) == (302, "Ein Raum", True)
+
+
+def test_staff_edit_the_work_package_that_their_group_moderates_but_not_its_moderators(world, staff):
+    client = sign_in(staff)
+    package = world["mine"]["package"]
+    url = address(package, "change", package.pk)
+    data = form_data(client, url)
+
+    response = client.post(
+        url,
+        data
+        | {
+            "title_de": "Neuer Titel",
+            "number": "4",
+            "moderations-TOTAL_FORMS": "1",
+            "moderations-INITIAL_FORMS": "0",
+            "moderations-0-lag": world["theirs"]["lag"].pk,
+        },
+    )
+
+    package.refresh_from_db()
+    assert (response.status_code, package.title_de, package.number) == (302, "Neuer Titel", 1)
+    assert [moderation.lag for moderation in package.moderations.all()] == [world["mine"]["lag"]]
+
+
+def test_staff_only_read_what_belongs_to_the_project(world, staff):
+    client = sign_in(staff)
+
+    for obj in world["shared"].values():
+        before = type(obj).objects.filter(pk=obj.pk).values().get()
+        response = client.get(address(obj, "change", obj.pk))
+        assert response.status_code == 200, obj
+        assert client.post(address(obj, "change", obj.pk), {"title_en": "taken"}).status_code == 403, obj
+        assert client.post(address(obj, "delete", obj.pk), {"post": "yes"}).status_code == 403, obj
+        assert type(obj).objects.filter(pk=obj.pk).values().get() == before
+
+
+def test_staff_add_sources_and_spaces_of_their_own_group_only(world, staff):
+    client = sign_in(staff)
+
+    client.post("/admin/sources/source/add/", {"title_en": "Our paper", "source_language": "en", "url": "", "date": ""})
+    add = form_data(client, "/admin/spaces/space/add/")
+    add |= {"name": "New", "slug": "new", "relation": Relation.IN_AREA, "country": "IE", "operation": "planned"}
+    client.post("/admin/spaces/space/add/", add)
+    client.post("/admin/spaces/space/add/", add | {"slug": "newer", "lag": world["theirs"]["lag"].pk})
+
+    assert Source.objects.filter(title_en="Our paper").exists()
+    assert [space.lag for space in Space.objects.filter(name="New")] == [world["mine"]["lag"]]
+    assert client.get("/admin/partners/localactiongroup/add/").status_code == 403
+
+
+def test_staff_cannot_change_their_groups_place_in_the_project(world, staff):
+    client = sign_in(staff)
+    lag = world["mine"]["lag"]
+    url = address(lag, "change", lag.pk)
+
+    client.post(url, form_data(client, url) | {"is_lead_partner": "on", "slug": "other", "tagline_en": "New line"})
+
+    lag.refresh_from_db()
+    assert (lag.is_lead_partner, lag.slug, lag.tagline_en) == (False, "eigenbach-lag", "New line")
+
+
+# Translators
+
+
+def test_translator_fills_their_language_and_nothing_else(world, translator):
+    client = sign_in(translator)
+    space = world["theirs"]["space"]
+    url = address(space, "change", space.pk)
+    data = form_data(client, url)
+
+    response = client.post(
+        url,
+        data
+        | {
+            "summary_lv": "Telpa",
+            "summary_en": "changed source",
+            "summary_de": "geändert",
+            "name": "changed",
+            "slug": "changed",
+            "published_at_0": "2020-01-01",
+            "published_at_1": "00:00:00",
+            "operation": "closed",
+            "observations-0-text_lv": "Novērojums",
+            "observations-0-text_en": "changed",
+            "observations-0-stage": "established",
+            "observations-0-DELETE": "on",
+        },
+    )
+
+    space.refresh_from_db()
+    observation = space.observations.get()
+    assert response.status_code == 302
+    assert (space.summary_lv, observation.text_lv) == ("Telpa", "Novērojums")
+    assert (space.summary_en, space.summary_de) == (f"{SECRET} summary", None)
+    assert (space.name, space.slug) == (f"{SECRET} Raum", f"{SECRET.lower()}-raum")
+    assert (space.published_at, space.operation) == (None, "open")
+    assert (observation.text_en, observation.stage) == (f"{SECRET} observation", "")
+
+
+def test_translator_never_edits_the_language_a_text_was_written_in(world):
+    translator = UserFactory(translator=True, languages=["en", "de"])
+    client = sign_in(translator)
+    term = world["shared"]["term"]
+    url = address(term, "change", term.pk)
+
+    client.post(url, form_data(client, url) | {"definition_en": "changed", "definition_de": "Ein Tisch"})
+
+    term.refresh_from_db()
+    assert (term.definition_en, term.definition_de) == ("A table", "Ein Tisch")
+
+
+def test_translator_adds_deletes_and_publishes_nothing(world, translator):
+    client = sign_in(translator)
+
+    for model in admin.site._registry:
+        assert client.get(address(model, "add")).status_code == 403, model
+    for obj in [*world["mine"].values(), *world["shared"].values()]:
+        assert client.post(address(obj, "delete", obj.pk), {"post": "yes"}).status_code == 403, obj
+        assert type(obj).objects.filter(pk=obj.pk).exists()
+    for obj in world["mine"].values():
+        client.post(address(obj, "changelist"), {"action": "publish", "_selected_action": [obj.pk]})
+        obj.refresh_from_db()
+        assert obj.published_at is None
+
+
+# Coordinators, superusers, strangers
+
+
+def test_coordinator_edits_everything(world, coordinator):
+    client = sign_in(coordinator)
+
+    for group in world.values():
+        for obj in group.values():
+            assert client.get(address(obj, "change", obj.pk)).status_code == 200, obj
+    space = world["theirs"]["space"]
+    url = address(space, "change", space.pk)
+    assert client.post(url, form_data(client, url) | {"name": "Renamed"}).status_code == 302
+
+
+def test_coordinator_sees_no_superuser_and_makes_no_coordinator(world, coordinator):
+    root = UserFactory(username="root", is_superuser=True)
+    other = UserFactory(username="colleague", coordinator=True)
+    client = sign_in(coordinator)
+
+    for account in (root, other):
+        for url in (address(account, "change", account.pk), f"/admin/partners/user/{account.pk}/password/"):
+            assert client.get(url).status_code in (302, 403, 404)
+    assert "root" not in client.get("/admin/partners/user/").content.decode()
+    data = {"username": "new", "password1": "a-long-enough-phrase-9", "password2": "a-long-enough-phrase-9"}
+    client.post("/admin/partners/user/add/", data | {"role": Role.COORDINATOR})
+    client.post("/admin/partners/user/add/", data | {"role": "", "is_superuser": "on"})
+
+    assert not User.objects.filter(username="new", role=Role.COORDINATOR).exists()
+    assert not User.objects.filter(username="new", is_superuser=True).exists()
+
+
+def test_nobody_makes_themselves_more(world, staff, translator):
+    for user in (staff, translator):
+        client = sign_in(user)
+        for url in ("/admin/partners/user/", f"/admin/partners/user/{user.pk}/change/", "/admin/partners/user/add/"):
+            assert client.get(url).status_code == 403
+            assert client.post(url, {"is_superuser": "on", "role": "coordinator"}).status_code == 403
+
+
+def test_without_an_account_every_address_leads_to_the_login(world):
+    client = Client(raise_request_exception=False)
+
+    for group in world.values():
+        for obj in group.values():
+            for url in [*pages_of(obj), address(obj, "changelist")]:
+                response = client.get(url)
+                assert response.status_code == 302, url
+                assert response.headers["Location"].startswith("/admin/login/"), url
+
+
+def test_a_deactivated_account_may_nothing(world):
+    user = UserFactory(staff_of=world["mine"]["lag"], is_active=False)
+
+    assert not may_edit(user, world["mine"]["space"])
+    assert not visible(Space.objects.all(), user).exists()
+
+
+def test_object_check_and_queryset_agree(world, staff, coordinator, translator):
+    for user in (staff, coordinator, translator):
+        for model in (LocalActionGroup, Space, StageObservation, WorkPackage, Activity, Page, Source, Term):
+            allowed = set(editable(model.objects.all(), user))
+            assert {obj for obj in model.objects.all() if may_edit(user, obj)} == allowed
+
+
+def test_every_model_in_the_admin_says_whose_it_is():
+    for model in admin.site._registry:
+        if model._meta.app_label in ("partners", "spaces", "workpackages", "sources", "pages"):
+            assert hasattr(model, "owner_path"), model
+
+
+def test_every_content_model_is_guarded():
+    for model, model_admin in admin.site._registry.items():
+        assert isinstance(model_admin, GuardedAdmin), model
+        if issubclass(model, Content):
+            assert "version_seen" in model_admin.form.base_fields
+
+
+# Two editors at once
+
+
+def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(world, coordinator):
+    client = sign_in(coordinator)
+    space = world["mine"]["space"]
+    url = address(space, "change", space.pk)
+    first, second = form_data(client, url), form_data(client, url)
+
+    client.post(url, first | {"summary_en": "first"})
+    response = client.post(url, second | {"summary_en": "second"})
+
+    space.refresh_from_db()
+    assert space.summary_en == "first"
+    assert "second" in response.content.decode()
+    assert "Nothing was overwritten" in response.content.decode()
+
+
+def test_a_change_of_parts_alone_counts_as_a_change(world, coordinator):
+    client = sign_in(coordinator)
+    space = world["mine"]["space"]
+    url = address(space, "change", space.pk)
+    first, second = form_data(client, url), form_data(client, url)
+
+    client.post(url, first | {"observations-0-text_en": "first"})
+    client.post(url, second | {"observations-0-text_en": "second"})
+
+    assert space.observations.get().text_en == "first"
+
+
+def test_a_new_observation_changes_the_stage(world, staff):
+    client = sign_in(staff)
+    space = world["mine"]["space"]
+    url = address(space, "change", space.pk)
+    data = form_data(client, url)
+    data |= {
+        "observations-TOTAL_FORMS": "2",
+        "observations-1-position": "9",
+        "observations-1-event": Event.IN_USE,
+        "observations-1-stage": "established",
+        "observations-1-text_en": "Full.",
+        "observations-1-source": Source.objects.first().pk,
+        "observations-1-confidence": "high",
+        "observations-1-date": "2024-05",
+    }
+
+    response = client.post(url, data)
+
+    space.refresh_from_db()
+    assert (response.status_code, space.stage) == (302, "established")
