@@ -11,6 +11,7 @@ from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -223,7 +224,11 @@ class ContentAdmin(TranslatedAdmin):
     def publication(self, obj):
         if obj.published_at is None:
             return _("draft")
-        return _("yes") if obj.is_published else _("on {date}").format(date=timezone.localdate(obj.published_at))
+        return (
+            _("yes")
+            if obj.is_published
+            else _("on {date}").format(date=date_format(timezone.localtime(obj.published_at)))
+        )
 
     @admin.display(description=gettext_lazy("languages missing"))
     def missing_languages(self, obj):

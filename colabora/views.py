@@ -26,6 +26,8 @@ from spaces.views import SpaceDetailView
 from workpackages.models import Goal, Moderation, Project, WorkPackage
 from workpackages.views import WorkPackageDetailView
 
+from . import structured
+from . import styleguide as samples
 from .languages import languages_with, translated
 from .pages.models import Page, Term
 from .pages.synonyms import load_synonyms
@@ -68,6 +70,7 @@ def home(request):
         "former_uses": former_uses(spaces),
         "newest": spaces.exclude(operation_as_of="").order_by("-operation_as_of", "sort_name").with_card()[:4],
         "work_packages": WorkPackage.objects.published(),
+        "structured": [structured.website()],
     }
     return render(request, "home.html", context)
 
@@ -97,6 +100,7 @@ def about(request):
         "supporters": Supporter.objects.all(),
         "sources": number_sources(periods, project.citations.all()),
         "page_languages": languages_with(project, project.main_text_field),
+        "structured": [structured.project(project)],
     }
     return render(request, "about.html", context)
 
@@ -118,7 +122,7 @@ def show_page(request, found, **extra):
 
 def glossary(request):
     terms = sorted(Term.objects.published(), key=lambda term: fold(translated(term, "term")[0]))
-    return render(request, "pages/glossary.html", {"terms": terms})
+    return render(request, "pages/glossary.html", {"terms": terms, "structured": [structured.glossary(terms)]})
 
 
 MOST_RESULTS = 20
@@ -144,7 +148,7 @@ def search(request):
 
 
 def styleguide(request):
-    return render(request, "pages/styleguide.html", {"is_unlisted": True, "areas": areas()})
+    return render(request, "pages/styleguide.html", samples.context())
 
 
 # Drafts
@@ -166,7 +170,6 @@ def preview_address(record) -> str:
     return ""
 
 
-@never_cache
 def preview(request, signed):
     try:
         name, pk = signing.loads(signed, salt=PREVIEW_SALT, max_age=settings.PREVIEW_MAX_AGE)

@@ -33,7 +33,14 @@ def coordinates_constraint(name: str) -> models.CheckConstraint:
     """Both coordinates or none, and on this planet."""
     return models.CheckConstraint(
         condition=Q(latitude__isnull=True, longitude__isnull=True)
-        | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+        | Q(
+            latitude__isnull=False,
+            latitude__gte=-90,
+            latitude__lte=90,
+            longitude__isnull=False,
+            longitude__gte=-180,
+            longitude__lte=180,
+        ),
         name=name,
         violation_error_message=_("Give latitude and longitude in degrees, or leave both empty."),
     )

@@ -1,5 +1,8 @@
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from colabora import structured
 from colabora.detail import ContentDetailView
 from colabora.maps import Marker, locator
 from colabora.sources.display import group_facts, number_sources
@@ -29,6 +32,12 @@ class LocalActionGroupDetailView(ContentDetailView):
             sources=number_sources(observations, facts, citations),
             details={citation.field: citation.source_number for citation in citations if citation.field},
             locator=area_locator(lag, spaces),
+            structured=[
+                structured.local_action_group(lag),
+                structured.breadcrumbs(
+                    (_("Partners"), reverse("partners:lag-list")), (lag.short_name, lag.get_absolute_url())
+                ),
+            ],
             **kwargs,
         )
 

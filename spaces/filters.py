@@ -65,7 +65,10 @@ class SpaceFilter(django_filters.FilterSet):
         choices=[(code, code) for code in COUNTRIES], label=gettext_lazy("Country")
     )
     lag = django_filters.ModelMultipleChoiceFilter(
-        queryset=LocalActionGroup.objects.published(), to_field_name="slug", label=gettext_lazy("Partner")
+        field_name="lag__slug",
+        queryset=lambda request: LocalActionGroup.objects.published(),
+        to_field_name="slug",
+        label=gettext_lazy("Partner"),
     )
     operation = django_filters.MultipleChoiceFilter(choices=Operation.choices, label=gettext_lazy("Does it run?"))
     stage = django_filters.MultipleChoiceFilter(
@@ -75,13 +78,13 @@ class SpaceFilter(django_filters.FilterSet):
         choices=Relation.choices, label=gettext_lazy("Relation to the areas")
     )
     network = django_filters.ModelMultipleChoiceFilter(
-        queryset=Network.objects.all(), to_field_name="slug", label=gettext_lazy("Network")
+        field_name="network__slug", queryset=Network.objects.all(), to_field_name="slug", label=gettext_lazy("Network")
     )
     former_use = django_filters.MultipleChoiceFilter(
         choices=FormerUse.choices, label=gettext_lazy("What it was before")
     )
     amenity = django_filters.ModelMultipleChoiceFilter(
-        field_name="amenities", queryset=Amenity.objects.all(), to_field_name="slug", conjoined=True,
+        field_name="amenities__slug", queryset=Amenity.objects.all(), to_field_name="slug", conjoined=True,
         label=gettext_lazy("Offers"),
     )  # fmt: skip
     visitors = django_filters.ChoiceFilter(

@@ -147,6 +147,11 @@ class Registry:
         return sum(row.count for row in self.matching() if row.relation in IN_THE_PROJECT)
 
     @property
+    def kept_by_search(self) -> list[tuple[str, str]]:
+        """What a new search keeps of the present choices."""
+        return [(name, value) for name, values in self.query.lists() for value in values if name != "q"]
+
+    @property
     def elsewhere(self) -> int:
         return self.total - self.in_the_project
 

@@ -1,7 +1,9 @@
 from django.db.models import Q
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from colabora import structured
 from colabora.detail import ContentDetailView
 from colabora.maps import Marker, locator
 from colabora.sources.display import group_facts, number_sources
@@ -49,6 +51,12 @@ class SpaceDetailView(ContentDetailView):
             alike=alike(space),
             locator=space_locator(space),
             unknown=unknown_details(space, facts),
+            structured=[
+                structured.space(space),
+                structured.breadcrumbs(
+                    (_("Spaces"), reverse("spaces:space-list")), (space.display_name, space.get_absolute_url())
+                ),
+            ],
             **kwargs,
         )
 

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import choices_constraint, source_text_constraint
@@ -123,7 +124,9 @@ class WorkPackage(Content):
 
     key = models.CharField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
     number = models.PositiveSmallIntegerField(
-        _("number"), unique=True, validators=[MinValueValidator(1), MaxValueValidator(4)]
+        pgettext_lazy("of a work package", "number"),
+        unique=True,
+        validators=[MinValueValidator(1), MaxValueValidator(4)],
     )
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), blank=True)

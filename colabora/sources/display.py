@@ -29,7 +29,7 @@ def date_in_words(value: str, qualifier: str = "") -> SafeString:
 
 def amount_in_words(number: Decimal, unit: str) -> str:
     """A number with its unit: "18 workplaces", "1,000 m²", "€50 per month"."""
-    language = current_language()
+    language, number = current_language(), Decimal(number)
     whole = number == number.to_integral_value()
     if unit in (Unit.EUR, Unit.EUR_PER_MONTH):
         if unit == Unit.EUR_PER_MONTH and number == 0:

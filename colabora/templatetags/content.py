@@ -1,5 +1,6 @@
 """The tags that every template may use: texts in the reader's language, dates, and what the page must say of itself."""
 
+import json
 from functools import lru_cache
 
 import markdown as markdown_library
@@ -14,6 +15,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from colabora.languages import (
+    column,
     country_name,
     current_language,
     language_name,
@@ -64,6 +66,12 @@ def translated(context, obj, field):
 def plain(obj, field):
     """The field as bare text, for titles, attributes and descriptions."""
     return translated_text(obj, field)[0]
+
+
+@register.simple_tag
+def own(obj, field):
+    """The field in the reader's language or not at all: for words that no other language's can replace."""
+    return getattr(obj, column(field, current_language())) or ""
 
 
 @register.simple_tag
@@ -233,6 +241,20 @@ def publicity():
         return list(Publicity.objects.all())
     except DatabaseError:
         return []
+
+
+@register.simple_tag
+def json_ld(blocks):
+    """Blocks of structured data. No browser runs them, so the Content-Security-Policy lets them stand."""
+    return format_html_join(
+        "\n", '<script type="application/ld+json">{}</script>', ((_script_text(block),) for block in blocks if block)
+    )
+
+
+def _script_text(data) -> SafeString:
+    """JSON that cannot end its element: Django's json_script escapes the same three signs."""
+    text = json.dumps(data, ensure_ascii=False)
+    return SafeString(text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026"))
 
 
 # Drawings

@@ -1,0 +1,129 @@
+"""What a page says of itself to machines, in the words of schema.org. Only what the page itself shows."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .languages import current_language, translated
+
+CONTEXT = "https://schema.org"
+
+
+def absolute(path: str) -> str:
+    return settings.SITE_URL + path
+
+
+def without_blanks(data: dict) -> dict:
+    return {key: value for key, value in data.items() if value not in (None, "", [], {})}
+
+
+def website() -> dict:
+    return {
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "name": "CoLabora",
+        "url": absolute(reverse("home")),
+        "inLanguage": current_language(),
+        "description": str(settings.SITE_LINE),
+    }
+
+
+def breadcrumbs(*steps: tuple[str, str]) -> dict:
+    """Each step is a name and a path; home comes first by itself."""
+    steps = ((_("Home"), reverse("home")), *steps)
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(path)}
+            for position, (name, path) in enumerate(steps, 1)
+        ],
+    }
+
+
+def geo(record) -> dict:
+    if record.latitude is None:
+        return {}
+    return {"@type": "GeoCoordinates", "latitude": float(record.latitude), "longitude": float(record.longitude)}
+
+
+def address(record, place: str, street: str = "", region: str = "") -> dict:
+    return without_blanks(
+        {
+            "@type": "PostalAddress",
+            "streetAddress": street,
+            "addressLocality": place,
+            "addressRegion": region,
+            "addressCountry": record.country,
+        }
+    )
+
+
+def space(record) -> dict:
+    """An open space is a business that one can visit; a plan or a trial that is over is only a place."""
+    is_open = record.operation == "open"
+    return without_blanks(
+        {
+            "@context": CONTEXT,
+            "@type": "LocalBusiness" if is_open else "Place",
+            "@id": absolute(record.get_absolute_url()) + "#space",
+            "name": record.display_name,
+            "description": translated(record, "summary")[0],
+            "url": absolute(record.get_absolute_url()),
+            "sameAs": record.website,
+            "address": address(record, record.place, record.address, translated(record, "region")[0]),
+            "geo": geo(record),
+            "email": record.contact_email,
+            "telephone": record.contact_phone,
+            "image": [absolute(photo.sizes[-1][1]) for photo in record.photos.all()],
+            "amenityFeature": [
+                {"@type": "LocationFeatureSpecification", "name": translated(amenity, "name")[0], "value": True}
+                for amenity in record.amenities.all()
+            ],
+        }
+    )
+
+
+def local_action_group(record) -> dict:
+    return without_blanks(
+        {
+            "@context": CONTEXT,
+            "@type": "Organization",
+            "@id": absolute(record.get_absolute_url()) + "#group",
+            "name": record.official_name,
+            "alternateName": record.short_name,
+            "description": translated(record, "tagline")[0],
+            "url": record.website or absolute(record.get_absolute_url()),
+            "email": record.contact_email,
+            "address": address(record, record.main_place, record.contact_address, translated(record, "region")[0]),
+        }
+    )
+
+
+def project(record) -> dict:
+    return {
+        "@context": CONTEXT,
+        "@type": "Project",
+        "name": record.name,
+        "alternateName": translated(record, "title")[0],
+        "description": translated(record, "summary")[0],
+        "url": settings.PROJECT_WEBSITE,
+    }
+
+
+def glossary(terms) -> dict:
+    return {
+        "@context": CONTEXT,
+        "@type": "DefinedTermSet",
+        "name": _("Glossary"),
+        "url": absolute(reverse("glossary")),
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm",
+                "name": translated(term, "term")[0],
+                "description": translated(term, "definition")[0],
+                "url": absolute(term.get_absolute_url()),
+            }
+            for term in terms
+        ],
+    }

@@ -1,0 +1,154 @@
+"""Every part of the design in every state, from records that exist only here (English: a page for whoever builds)."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.templatetags.static import static
+
+from colabora.languages import column
+from colabora.maps import Marker, locator
+from colabora.pages.models import Term
+from colabora.sources.display import group_facts, number_sources
+from colabora.sources.models import Confidence, FactKind, Qualifier, Source, Unit
+from partners.models import LocalActionGroup
+from spaces.maps import areas
+from spaces.models import Event, FormerUse, Relation, Space, SpaceFact, StageObservation
+from spaces.stages import Operation, Stage
+from spaces.views import add_signs
+
+COLOURS = [
+    ("paper", "the page"),
+    ("sheet", "bands, “ask first”, footer"),
+    ("ink", "text, rules, frames"),
+    ("quiet", "second voice"),
+    ("control", "edges of fields"),
+    ("accent", "links, buttons; open"),
+    ("rape", "what is ours or chosen, under ink"),
+    ("rape-pale", "notices and targets, under ink"),
+    ("planned", "planned"),
+    ("ended", "trial over, closed"),
+    ("unknown", "not known"),
+    ("water", "the map’s water"),
+    ("partner", "the map’s partner countries"),
+]
+STEPS = [
+    (5, "Where people work together"),
+    (4, "Kopstrādes telpas laukos"),
+    (3, "Arbeitspakete und Ergebnisse"),
+    (2, "La Quincaillerie, Guéret"),
+    (1, "In June 2020 its shared desks drew few people."),
+    (0, "Zona Líquida, Riba-roja d’Ebre: vuit coworkers el 2016. Col·laboració, Größe, ŵ ŷ."),
+    (-1, "Open, last report November 2024"),
+]
+STATES = [
+    (Operation.PLANNED, Stage.IDEA),
+    (Operation.OPEN, ""),
+    (Operation.OPEN, Stage.FEW_USERS),
+    (Operation.OPEN, Stage.ESTABLISHED),
+    (Operation.ENDED, ""),
+    (Operation.CLOSED, ""),
+    (Operation.UNKNOWN, ""),
+]
+
+
+class SamplePicture:
+    """A drawing of ours where a photo would be: the portal has none of its own."""
+
+    width, height, srcset = 1200, 800, ""
+    credit, licence = "nobody", ""
+
+    def __init__(self, alt: str):
+        self.small_url = static("img/sample.svg")
+        for code in settings.LANGUAGE_CODES:
+            setattr(self, column("alt", code), alt if code == "en" else "")
+
+
+def sample_space(operation, stage="", **values) -> Space:
+    defaults = {
+        "name": "Sample space",
+        "name_language": "en",
+        "slug": "sample",
+        "place": "Sampletown",
+        "country": "IE",
+        "operation": operation,
+        "stage": stage,
+        "operation_as_of": "" if operation == Operation.UNKNOWN else "2023-05",
+        "relation": Relation.IN_AREA,
+        "lag": LocalActionGroup(main_place="Sampletown"),
+    }
+    space = Space(**defaults | values)
+    space.newest_observations = [StageObservation(date="2023-05", text_en="One true, dated sentence about the space.")]
+    return space
+
+
+def context() -> dict:
+    sources = [
+        Source(pk=1, title_en="Sample paper: a space opens", url="https://paper.example/1", date="2019-07"),
+        Source(pk=2, title_en="Echantillon: un espace s’agrandit", url="https://paper.example/2"),
+        Source(pk=3, title_en="Sample archive: not linked"),
+    ]
+    observations = [
+        StageObservation(
+            date="2018", event=Event.PLANNED, stage=Stage.IDEA, text_en="It was a plan.", source=sources[0]
+        ),
+        StageObservation(date="2019-07", event=Event.OPENED, text_en="It opened.", source=sources[0]),
+        StageObservation(
+            date="", event=Event.IN_USE, stage=Stage.ESTABLISHED, text_en="It was full.", source=sources[1]
+        ),
+        StageObservation(
+            date="2022-03-26",
+            event=Event.MENTIONED,
+            text_en="It was named.",
+            source=sources[2],
+            confidence=Confidence.LOW,
+        ),
+    ]
+    add_signs(observations)
+    facts = [
+        SpaceFact(kind=FactKind.WORK_PLACES, number=18, unit=Unit.PLACES, as_of="2019", source=sources[0]),
+        SpaceFact(kind=FactKind.FLOOR_AREA, number=1500, unit=Unit.SQUARE_METRES, is_disputed=True, source=sources[0]),
+        SpaceFact(
+            kind=FactKind.FLOOR_AREA,
+            number=1000,
+            unit=Unit.SQUARE_METRES,
+            is_disputed=True,
+            source=sources[1],
+            qualifier=Qualifier.ABOUT,
+        ),
+        SpaceFact(kind=FactKind.PRICE, number=0, unit=Unit.EUR_PER_MONTH, as_of="2019-07", source=sources[1]),
+        SpaceFact(
+            kind=FactKind.CAPACITY,
+            number=60,
+            unit=Unit.PEOPLE,
+            is_planned=True,
+            qualifier=Qualifier.OVER,
+            source=sources[2],
+        ),
+    ]
+    page = Paginator(range(200), 24).page(3)
+    return {
+        "is_unlisted": True,
+        "areas": areas(),
+        "colours": COLOURS,
+        "steps": STEPS,
+        "states": [sample_space(operation, stage) for operation, stage in STATES],
+        "descriptive": sample_space(
+            Operation.PLANNED,
+            Stage.IDEA,
+            name="",
+            heading_en="Coworking in the old school",
+            former_use=FormerUse.SCHOOL,
+            planned_for="2021-09",
+            relation=Relation.NEARBY,
+        ),
+        "fallback": sample_space(Operation.OPEN, name="", heading_de="Coworking im Bahnhof"),
+        "observations": observations,
+        "fact_groups": group_facts(facts),
+        "sources": number_sources(observations, facts),
+        "locator": locator(Marker(46.17, 1.87, "Guéret")),
+        "former_uses": [{"value": use.value, "label": use.label, "places": ["Sampletown"]} for use in FormerUse][:12],
+        "picture": SamplePicture("Hatched paper, standing for a photo"),
+        "page": page,
+        "numbers": list(page.paginator.get_elided_page_range(3, on_each_side=2, on_ends=1)),
+        "terms": [Term(slug="sample", term_en="coworking", definition_en="Working independently, but not alone.")],
+        "counts": {"open": 23, "planned": 7, "ended": 7, "unknown": 2},
+    }

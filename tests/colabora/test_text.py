@@ -1,0 +1,43 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from colabora.search import alternatives
+from colabora.text import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Guéret", "gueret"),
+        ("Mārupe", "marupe"),
+        ("Straße", "strasse"),
+        ("col·laboració", "collaboracio"),
+        ("Coŀlaboració", "collaboracio"),
+        ("Gaoth Dobhair", "gaoth dobhair"),
+        ("CoWork+ Termon", "cowork+ termon"),
+        ("l’Arban, L'Arban", "l arban l arban"),
+        ("\x00Ogre\x07", "ogre"),
+    ],
+)
+def test_fold_drops_case_accents_and_punctuation(text, folded):
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_fold_is_the_same_twice(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=400))
+def test_a_search_of_anything_is_bounded(text):
+    assert len(alternatives(text, {})) <= 12
+
+
+def test_the_longest_synonym_phrase_counts_as_one_word():
+    synonyms = {
+        "third place": frozenset({"third place", "tiers lieu"}),
+        "third": frozenset({"third", "3"}),
+    }
+
+    assert alternatives("Third place Guéret", synonyms) == [("third place", "tiers lieu"), ("gueret",)]
