@@ -23,7 +23,7 @@ from spaces.maps import areas, tally
 from spaces.models import FormerUse, Space
 from spaces.stages import Operation
 from spaces.views import SpaceDetailView
-from workpackages.models import Goal, Moderation, Project, WorkPackage
+from workpackages.models import Goal, Moderation, Period, Project, WorkPackage
 from workpackages.views import WorkPackageDetailView
 
 from . import structured
@@ -88,7 +88,7 @@ def former_uses(spaces) -> list[dict]:
 
 
 def about(request):
-    project = get_object_or_404(Project.objects.published().prefetch_related("periods__source", *with_sources()))
+    project = get_object_or_404(Project.objects.published().prefetch_related(*with_sources(periods=Period)))
     periods = list(project.periods.all())
     context = {
         "project": project,

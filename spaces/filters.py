@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from colabora.pages.synonyms import load_synonyms
-from partners.models import COUNTRIES, LocalActionGroup
+from partners.models import COUNTRIES
 
-from .models import Amenity, FormerUse, Network, Relation, Space
+from .models import FormerUse, Relation, Space
 from .stages import Operation, Stage
 
 UNKNOWN_STAGE = "unknown"
@@ -57,36 +57,39 @@ class BoundsFilter(django_filters.Filter):
         return queryset.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
 
 
+class SlugsField(forms.MultipleChoiceField):
+    """Any words: which of them name something is for the registry to tell, in one query for all."""
+
+    def valid_value(self, value):
+        return True
+
+
+class SlugsFilter(django_filters.MultipleChoiceFilter):
+    field_class = SlugsField
+
+
 class SpaceFilter(django_filters.FilterSet):
     """Validates and narrows. Its widgets are never rendered: facets are a loop of our own over slugs."""
 
     q = django_filters.CharFilter(method="filter_search", label=gettext_lazy("Search"))
     country = django_filters.MultipleChoiceFilter(
-        choices=[(code, code) for code in COUNTRIES], label=gettext_lazy("Country")
+        choices=[(code, code) for code in COUNTRIES], distinct=False, label=gettext_lazy("Country")
     )
-    lag = django_filters.ModelMultipleChoiceFilter(
-        field_name="lag__slug",
-        queryset=lambda request: LocalActionGroup.objects.published(),
-        to_field_name="slug",
-        label=gettext_lazy("Partner"),
+    lag = SlugsFilter(field_name="lag__slug", distinct=False, label=gettext_lazy("Partner"))
+    operation = django_filters.MultipleChoiceFilter(
+        choices=Operation.choices, distinct=False, label=gettext_lazy("Does it run?")
     )
-    operation = django_filters.MultipleChoiceFilter(choices=Operation.choices, label=gettext_lazy("Does it run?"))
     stage = django_filters.MultipleChoiceFilter(
         choices=[*Stage.choices, (UNKNOWN_STAGE, "")], method="filter_stage", label=gettext_lazy("Who uses it?")
     )
     relation = django_filters.MultipleChoiceFilter(
-        choices=Relation.choices, label=gettext_lazy("Relation to the areas")
+        choices=Relation.choices, distinct=False, label=gettext_lazy("Relation to the areas")
     )
-    network = django_filters.ModelMultipleChoiceFilter(
-        field_name="network__slug", queryset=Network.objects.all(), to_field_name="slug", label=gettext_lazy("Network")
-    )
+    network = SlugsFilter(field_name="network__slug", distinct=False, label=gettext_lazy("Network"))
     former_use = django_filters.MultipleChoiceFilter(
-        choices=FormerUse.choices, label=gettext_lazy("What it was before")
+        choices=FormerUse.choices, distinct=False, label=gettext_lazy("What it was before")
     )
-    amenity = django_filters.ModelMultipleChoiceFilter(
-        field_name="amenities__slug", queryset=Amenity.objects.all(), to_field_name="slug", conjoined=True,
-        label=gettext_lazy("Offers"),
-    )  # fmt: skip
+    amenity = SlugsFilter(field_name="amenities__slug", conjoined=True, distinct=False, label=gettext_lazy("Offers"))
     visitors = django_filters.ChoiceFilter(
         choices=[("1", "1")], method="filter_visitors", label=gettext_lazy("Welcomes visitors")
     )

@@ -325,6 +325,11 @@ class Space(Content):
         return self.relation in IN_THE_PROJECT
 
     @property
+    def has_notes(self):
+        """Whether a card has anything to remark below its sentence."""
+        return bool(self.former_use) or self.name_is_descriptive or not self.is_in_the_project
+
+    @property
     def newest_observation(self):
         """Of rows fetched with_card()."""
         return self.newest_observations[0] if self.newest_observations else None

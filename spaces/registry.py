@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from colabora.languages import column, country_name, current_language, fallback_chain
 from colabora.text import fold
+from partners.models import LocalActionGroup
 
 from .display import mark_name
 from .filters import UNKNOWN_STAGE, SpaceFilter
-from .models import IN_THE_PROJECT, Amenity, FormerUse, Relation, Space
+from .models import IN_THE_PROJECT, Amenity, FormerUse, Network, Relation, Space
 from .stages import Operation, Stage
 
 PER_PAGE = 24
@@ -88,18 +89,27 @@ class Registry:
     def _leave_out_what_is_unknown(self) -> None:
         form = SpaceFilter(self.query, Space.objects.none()).form
         for name in form.errors:
-            label = form.fields[name].label
             for value in self.query.getlist(name):
                 alone = QueryDict(mutable=True)
                 alone.setlist(name, [value])
                 if SpaceFilter(alone, Space.objects.none()).form.has_error(name):
-                    self.problems.append(
-                        _("“{value}” is not known under “{filter}” and was left out.").format(value=value, filter=label)
-                    )
-                    self.query.setlist(name, [v for v in self.query.getlist(name) if v != value])
+                    self._leave_out(name, value, form.fields[name].label)
+        for name, rows in SLUGS.items():
+            chosen = self.query.getlist(name)
+            if chosen:
+                known = set(rows().values_list("slug", flat=True))
+                for value in chosen:
+                    if value not in known:
+                        self._leave_out(name, value, form.fields[name].label)
         # Each value may be known and their sum still refused (two where one is allowed): the first counts.
         for name in SpaceFilter(self.query, Space.objects.none()).form.errors:
             self.query.setlist(name, self.query.getlist(name)[:1])
+
+    def _leave_out(self, name, value, label) -> None:
+        self.query.setlist(name, [other for other in self.query.getlist(name) if other != value])
+        self.problems.append(
+            _("“{value}” is not known under “{filter}” and was left out.").format(value=value, filter=label)
+        )
 
     def _narrow(self, names, spaces):
         part = QueryDict(mutable=True)
@@ -295,6 +305,8 @@ class Registry:
         return self.label_of(name, value)
 
 
+# What the slugs of a parameter may name.
+SLUGS = {"lag": LocalActionGroup.objects.published, "network": Network.objects.all, "amenity": Amenity.objects.all}
 CHOICES = {
     "operation": Operation.choices,
     "stage": Stage.choices,

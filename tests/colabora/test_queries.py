@@ -1,0 +1,113 @@
+"""Literal numbers of queries, the same with one row and with three (DESIGN, section 7)."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from colabora.sources.models import Citation
+from partners.models import AreaFact, AreaObservation, LocalActionGroup
+from spaces.models import Amenity, Network, Space, SpaceFact
+from tests.factories.partners import LocalActionGroupFactory
+from tests.factories.sources import SourceFactory
+from tests.factories.spaces import SpaceFactory, StageObservationFactory
+from tests.factories.workpackages import ModerationFactory, WorkPackageFactory
+from workpackages.models import Activity, WorkPackage
+
+pytestmark = pytest.mark.django_db
+
+
+def one_more(number):
+    """One more of everything that a list or page may show."""
+    source = SourceFactory()
+    lag = LocalActionGroupFactory(
+        published=True, latitude=50 + number, longitude=number, country=["IE", "FR", "LV"][number % 3]
+    )
+    AreaObservation.objects.create(lag=lag, date="2018", text_en="Then.", source=source, position=1)
+    AreaObservation.objects.create(lag=lag, date="2021", text_en="Later.", source=SourceFactory(), position=2)
+    AreaFact.objects.create(lag=lag, kind="founded", date="2009", source=SourceFactory())
+    Citation.objects.create(cited_by=lag, source=source)
+    network = Network.objects.create(slug=f"network-{number}", name="Network")
+    amenity = Amenity.objects.create(slug=f"amenity-{number}", name_en="amenity")
+    space = SpaceFactory(
+        published=True, lag=lag, country=lag.country, network=network, latitude=50 + number / 10, longitude=number,
+        former_use=["school", "shop", "farm"][number % 3], operation=["open", "planned"][number % 2],
+    )  # fmt: skip
+    space.amenities.add(amenity)
+    StageObservationFactory(space=space, stage="established")
+    StageObservationFactory(space=space)
+    SpaceFact.objects.create(space=space, kind="opened", date="2019", source=SourceFactory())
+    Citation.objects.create(cited_by=space, source=SourceFactory())
+    package = WorkPackageFactory(published=True, number=number + 1)
+    Activity.objects.create(work_package=package, title_en="Activity")
+    ModerationFactory(lag=lag, work_package=package)
+    return lag, space, package
+
+
+@pytest.fixture
+def first():
+    call_command("seed", verbosity=0)
+    for model in (Space, Network, Amenity, WorkPackage, LocalActionGroup):
+        model.objects.all().delete()
+    return one_more(0)
+
+
+PAGES = {
+    "home": 9,
+    "about": 10,
+    "partners:lag-list": 5,
+    "workpackages:work-package-list": 4,
+    "spaces:space-list": 6,
+    "glossary": 2,
+    "search": 1,
+    "imprint": 2,
+    "sitemap": 5,
+}
+
+
+@pytest.mark.parametrize(("name", "queries"), PAGES.items())
+def test_lists_cost_the_same_with_one_row_and_with_three(first, client, django_assert_num_queries, name, queries):
+    with django_assert_num_queries(queries):
+        assert client.get(reverse(name)).status_code == 200
+    one_more(1)
+    one_more(2)
+    with django_assert_num_queries(queries):
+        assert client.get(reverse(name)).status_code == 200
+
+
+def test_details_cost_the_same_with_one_part_and_with_three(first, client, django_assert_num_queries):
+    lag, space, package = first
+    addresses = {lag.get_absolute_url(): 9, space.get_absolute_url(): 10, package.get_absolute_url(): 6}
+    for more in (False, True):
+        if more:
+            for number in (1, 2):
+                other = SpaceFactory(
+                    published=True, lag=lag, latitude=50.1, longitude=0.1, former_use="school", country="FR"
+                )
+                StageObservationFactory(space=other)
+                StageObservationFactory(space=space)
+                SpaceFact.objects.create(space=space, kind="cost", number=1, unit="EUR", source=SourceFactory())
+                Citation.objects.create(cited_by=space, source=SourceFactory())
+                space.amenities.add(Amenity.objects.create(slug=f"more-{number}", name_en="more"))
+                AreaObservation.objects.create(lag=lag, date="2022", text_en="More.", source=SourceFactory())
+                Activity.objects.create(work_package=package, title_en="More")
+        for address, queries in addresses.items():
+            with django_assert_num_queries(queries):
+                assert client.get(address).status_code == 200
+
+
+def test_a_search_costs_the_same_whatever_it_finds(first, client, django_assert_num_queries):
+    one_more(1)
+    one_more(2)
+    for query in ("space", "nothing-of-this-name"):
+        with django_assert_num_queries(8 if query == "space" else 7):
+            client.get(reverse("search"), {"q": query})
+
+
+def test_the_registry_with_every_filter_stays_within_its_budget(first, client, django_assert_max_num_queries):
+    one_more(1)
+    query = (
+        "q=space&country=IE&operation=open&stage=established&relation=in-lag-area&former_use=school&amenity=amenity-0"
+    )
+    query += "&network=network-0&lag=" + first[0].slug
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("spaces:space-list") + "?" + query).status_code == 200

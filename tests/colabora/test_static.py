@@ -1,0 +1,69 @@
+"""What a visitor's browser loads besides the page, as production serves it."""
+
+from pathlib import Path
+
+import brotli
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.test import override_settings
+
+from colabora.staticfiles import bundle
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("static")
+    storages = {"staticfiles": {"BACKEND": "colabora.staticfiles.BundledStaticFilesStorage"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+def test_one_style_sheet_holds_all_layers_and_no_import(collected):
+    (sheet,) = (collected / "css").glob("main.*.css")
+    text = sheet.read_text()
+
+    assert "@import" not in text
+    assert text.startswith("@layer vendor, reset, tokens, base, layout, components, utilities, print;")
+    assert "../fonts/brygada-1918-latin." in text
+    assert 'url("../fonts/brygada-1918-latin.woff2")' not in text  # hashed
+
+
+def test_every_component_sheet_is_imported():
+    text = bundle()
+
+    for path in (finders.find("css/components"),):
+
+        for sheet in Path(path).glob("*.css"):
+            rules = [
+                line for line in sheet.read_text().splitlines() if "{" in line and not line.startswith(("/*", "@"))
+            ]
+            assert rules[0].strip() in text, sheet.name
+
+
+def test_files_are_there_compressed(collected):
+    (sheet,) = (collected / "css").glob("main.*.css")
+
+    assert sheet.with_suffix(".css.br").exists()
+    assert brotli.decompress(sheet.with_suffix(".css.br").read_bytes()) == sheet.read_bytes()
+
+
+def test_a_first_visit_is_light(collected):
+    """DESIGN, section 7: at most 100 KB compressed in at most ten requests, scripts at most 15 KB in three files."""
+    (sheet,) = (collected / "css").glob("main.*.css.br")
+    fonts = [path for path in (collected / "fonts").glob("*.woff2") if path.stem.count(".") == 1]
+    scripts = [
+        path for path in (collected / "js").rglob("*.js.br") if "admin" not in path.name and path.name.count(".") == 3
+    ]
+    page = 20_000  # the largest page, compressed; test_budgets holds it
+
+    assert len(fonts) == 2
+    assert sum(path.stat().st_size for path in scripts) <= 15_000
+    assert sheet.stat().st_size + sum(path.stat().st_size for path in [*fonts, *scripts]) + page <= 100_000
+
+
+def test_module_imports_get_hashed_names(collected):
+    (entry,) = (collected / "js").glob("main.????????????.js")
+
+    assert './elements/live-filters.js"' not in entry.read_text()
