@@ -42,9 +42,9 @@ test: $(VENV)/development
 	@sh tests/install_tools.sh
 	@$(MANAGE_TEST) compile_messages
 	@echo "== SQLite"
-	@env -u DATABASE_URL $(BIN)/python -m pytest $(ARGS)
+	@env -u DATABASE_URL sh tests/run.sh $(BIN)/python -m pytest $(ARGS)
 	@echo "== PostgreSQL"
-	@sh tests/with_postgres.sh $(BIN)/python -m pytest $(ARGS)
+	@sh tests/with_postgres.sh sh tests/run.sh $(BIN)/python -m pytest $(ARGS)
 	@echo "All tests pass on SQLite and on PostgreSQL."
 
 MANAGE_TEST := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py

@@ -27,6 +27,12 @@ def bundle(entry: str = ENTRY) -> str:
     return COMMENT.sub("", IMPORT.sub(inline, read(entry)))
 
 
+def parts_of(entry: str) -> list[str]:
+    """The names of the sheets that an entry imports."""
+    folder = posixpath.dirname(entry)
+    return [posixpath.normpath(posixpath.join(folder, match["path"])) for match in IMPORT.finditer(read(entry))]
+
+
 def read(name: str) -> str:
     path = finders.find(name)
     if path is None:
@@ -49,8 +55,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
             Path(self.path(ENTRY)).write_text(bundle(), encoding="utf-8")
             paths = {**paths, ENTRY: (self, ENTRY)}
             # The parts are in the whole now.
-            parts = [name for name in paths if name.startswith("css/") and name != ENTRY]
-            for name in parts:
+            for name in parts_of(ENTRY):
                 del paths[name]
                 self.delete(name)
         yield from super().post_process(paths, dry_run, **options)

@@ -10,6 +10,7 @@ def fold(text: str) -> str:
 
     Search and sorting use it on both sides, which also levels SQLite (case-blind for ASCII only) with PostgreSQL.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(UNDECOMPOSED)
+    plain = unicodedata.normalize("NFKD", text).casefold()  # first: some letters have a case only once decomposed
+    decomposed = unicodedata.normalize("NFKD", plain).translate(UNDECOMPOSED)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     return re.sub(r"[^\w@+]+", " ", letters).strip()

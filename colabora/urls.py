@@ -14,6 +14,7 @@ handler500 = "colabora.views.server_error"
 urlpatterns = [
     path("", views.to_language),
     path("admin/", admin.site.urls),
+    path("favicon.ico", views.favicon),
     path("healthz/", views.healthz, name="healthz"),
     path("media/<path:path>", views.media, name="media"),
     path("robots.txt", views.robots, name="robots"),

@@ -10,7 +10,8 @@ from django.core import signing
 from django.db import DatabaseError, connection
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
@@ -205,6 +206,11 @@ def media(request, path):
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # stored names are never used again
     response.headers["Content-Disposition"] = f'inline; filename="{path.rpartition("/")[2]}"'
     return response
+
+
+def favicon(request):
+    """For whatever asks for an icon without reading the page."""
+    return redirect(static("img/icon.svg"))
 
 
 def robots(request):

@@ -140,7 +140,9 @@ def proper_names():
     # Countries and the sign of a unit are the same in some of the languages.
     countries = {country_name(country, "en") for country in COUNTRIES}
     return (
-        values | countries | {"Natural Earth", "Creative Commons Attribution", "CoLabora", "m²", "fab lab", "Contact"}
+        values
+        | countries
+        | {"CC BY", "Natural Earth", "Creative Commons Attribution", "CoLabora", "m²", "fab lab", "Contact"}
     )
 
 

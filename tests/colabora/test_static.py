@@ -30,11 +30,15 @@ def test_one_style_sheet_holds_all_layers_and_no_import(collected):
     assert 'url("../fonts/brygada-1918-latin.woff2")' not in text  # hashed
 
 
+def test_the_back_office_keeps_its_own_sheet(collected):
+    assert list((collected / "css").glob("admin.*.css"))
+    assert not (collected / "css/components").exists() or not list((collected / "css/components").iterdir())
+
+
 def test_every_component_sheet_is_imported():
     text = bundle()
 
     for path in (finders.find("css/components"),):
-
         for sheet in Path(path).glob("*.css"):
             rules = [
                 line for line in sheet.read_text().splitlines() if "{" in line and not line.startswith(("/*", "@"))

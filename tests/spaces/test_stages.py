@@ -1,5 +1,5 @@
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from spaces.models import Event, Space
 from spaces.stages import Stage, derive_stage
@@ -71,5 +71,5 @@ def test_the_newest_observation_is_the_last_by_position_not_by_date():
 def test_the_database_refuses_what_cannot_be(values):
     space = SpaceFactory()
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises((IntegrityError, DataError)), transaction.atomic():
         Space.objects.filter(pk=space.pk).update(**values)

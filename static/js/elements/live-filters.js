@@ -76,7 +76,7 @@ class LiveFilters extends HTMLElement {
     const head = document.querySelector(".page-head");
     if (!head.contains(document.activeElement)) head.replaceChildren(...page.querySelector(".page-head").childNodes);
     document.title = page.title;
-    (key && this.querySelector(key))?.focus({ preventScroll: true });
+    if (key) this.querySelector(key)?.focus({ preventScroll: true });
     this.announcer.textContent = this.querySelector(".register__heading")?.textContent.trim() ?? "";
   }
 }
