@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.static import serve
@@ -172,16 +173,24 @@ def preview_address(record) -> str:
 
 
 def preview(request, signed):
+    """Whatever the answer is, no cache keeps it and no search engine lists it."""
+    try:
+        response = show_draft(request, signed)
+    except Http404 as error:
+        response = not_found(request, error)
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def show_draft(request, signed):
     try:
         name, pk = signing.loads(signed, salt=PREVIEW_SALT, max_age=settings.PREVIEW_MAX_AGE)
         model, view = PREVIEWS[name]
     except (signing.BadSignature, ValueError, KeyError, TypeError):
         raise Http404 from None
     draft = get_object_or_404(model, pk=pk)
-    response = view.as_view(draft=draft)(request, pk=pk)
-    response.headers["Cache-Control"] = "no-store, private"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response.render() if hasattr(response, "render") else response
+    return view.as_view(draft=draft)(request, pk=pk).render()
 
 
 # What machines ask for
@@ -204,7 +213,7 @@ def media(request, path):
     """An uploaded file, harmless by its headers. nginx does the same in front (deploy/)."""
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # stored names are never used again
-    response.headers["Content-Disposition"] = f'inline; filename="{path.rpartition("/")[2]}"'
+    response.headers["Content-Disposition"] = content_disposition_header(False, path.rpartition("/")[2]) or "inline"
     return response
 
 

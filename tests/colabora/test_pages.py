@@ -279,7 +279,12 @@ def test_drafts_live_only_at_their_signed_preview(content, visitor):
         "noindex",
     )
     assert "Le Chai" in preview.content.decode()
-    assert visitor.get(address[:-3] + "xx/").status_code == 404
+    forged = visitor.get(address[:-3] + "xx/")
+    assert (forged.status_code, forged["Cache-Control"], forged["X-Robots-Tag"]) == (
+        404,
+        "no-store, private",
+        "noindex",
+    )
     for path in ("/de/", "/de/spaces/", "/de/partners/pays-de-gueret/", "/de/search/?q=chai", "/sitemap.xml"):
         assert "le-chai-bonnat" not in visitor.get(path).content.decode(), path
 
