@@ -11,9 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 DATA_DIR ?= var
-LANGUAGES := $(notdir $(wildcard locale/*))
 
-.PHONY: run test check serve messages compile format screenshots clean language
+.PHONY: benchmark run test check serve messages compile format screenshots clean language
 
 run: export DEBUG := 1
 run: $(VENV)/runtime
@@ -79,3 +78,20 @@ $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+
+# Ratios to the same work done barely, as tables.
+benchmark: $(VENV)/runtime
+	@PYTHONPATH=. $(BIN)/python -m tests.benchmarks.cpu
+
+# A further language, after its line in LANGUAGES: make language L=cy
+language: $(VENV)/development
+	@test -n "$(L)" || (echo "Say which: make language L=cy"; exit 2)
+	@mkdir -p locale/$(L)/LC_MESSAGES
+	@$(MANAGE_TEST) makemigrations
+	@$(MANAGE_TEST) collect_messages
+
+# The pictures of the README, from the seeded portal in Chromium.
+screenshots: $(VENV)/development
+	@sh tests/install_tools.sh
+	@$(MANAGE_TEST) compile_messages
+	@PYTHONPATH=. $(BIN)/python -m pytest docs/screenshots.py -p no:xdist -o addopts="-q" -o testpaths=docs

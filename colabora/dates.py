@@ -55,10 +55,12 @@ def format_partial_date(value: str, language: str) -> str:
     """The date in words of a language, no more precise than it is known."""
     language = LOCALES.get(language, language)
     if len(value) == 4:
-        return value
+        return format_skeleton("y", datetime.date(int(value), 1, 1), locale=language)
     if len(value) == 7:
         return format_skeleton("yMMMM", datetime.date.fromisoformat(value + "-01"), locale=language)
-    return format_date(datetime.date.fromisoformat(value), "long", locale=language)
+    words = format_date(datetime.date.fromisoformat(value), "long", locale=language)
+    # The CLDR knows no ordinals: French writes the first of a month, and only it, as one.
+    return words.replace("1 ", "1er ", 1) if language == "fr" and value.endswith("-01") else words
 
 
 def has_passed(value: str, today: datetime.date) -> bool:

@@ -157,6 +157,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Cache: in each worker's memory; the content stamp in the keys keeps them of one mind (colabora/caching.py).
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}}
+PAGE_CACHE = not DEBUG
+
 # People
 
 AUTH_USER_MODEL = "partners.User"

@@ -76,7 +76,7 @@ def sample_space(operation, stage="", **values) -> Space:
         "lag": LocalActionGroup(main_place="Sampletown"),
     }
     space = Space(**defaults | values)
-    space.newest_observations = [StageObservation(date="2023-05", text_en="One true, dated sentence about the space.")]
+    space.card_observations = [StageObservation(date="2023-05", text_en="One true, dated sentence about the space.")]
     return space
 
 

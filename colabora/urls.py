@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from . import views
+from .caching import public_page
 from .sitemaps import SITEMAPS
 
 handler404 = "colabora.views.not_found"
@@ -18,7 +19,7 @@ urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
     path("media/<path:path>", views.media, name="media"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", public_page("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     *i18n_patterns(
         path("", views.home, name="home"),

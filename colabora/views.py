@@ -30,6 +30,7 @@ from workpackages.views import WorkPackageDetailView
 
 from . import structured
 from . import styleguide as samples
+from .caching import public_page
 from .languages import languages_with, translated
 from .pages.models import Page, Term
 from .pages.synonyms import load_synonyms
@@ -54,6 +55,7 @@ def to_language(request):
     return response
 
 
+@public_page()
 def home(request):
     spaces = Space.objects.published()
     in_project = spaces.in_the_project()
@@ -89,6 +91,7 @@ def former_uses(spaces) -> list[dict]:
     return [{"value": use.value, "label": use.label, "places": places[use][:2]} for use in FormerUse if use in places]
 
 
+@public_page()
 def about(request):
     project = get_object_or_404(Project.objects.published().prefetch_related(*with_sources(periods=Period)))
     periods = list(project.periods.all())
@@ -107,6 +110,7 @@ def about(request):
     return render(request, "about.html", context)
 
 
+@public_page()
 def page(request, slug):
     found = get_object_or_404(Page.objects.published(), slug=slug)
     return show_page(request, found)
@@ -122,6 +126,7 @@ def show_page(request, found, **extra):
     return render(request, "pages/page.html", context)
 
 
+@public_page()
 def glossary(request):
     terms = sorted(Term.objects.published(), key=lambda term: fold(translated(term, "term")[0]))
     return render(request, "pages/glossary.html", {"terms": terms, "structured": [structured.glossary(terms)]})

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colabora import structured
+from colabora.caching import public_page
 from colabora.detail import ContentDetailView
 from colabora.maps import Marker, locator
 from colabora.sources.display import group_facts, number_sources
@@ -10,6 +11,7 @@ from colabora.sources.display import group_facts, number_sources
 from .models import LocalActionGroup
 
 
+@public_page()
 def lag_list(request):
     lags = LocalActionGroup.objects.published().with_then_and_now()
     return render(request, "partners/localactiongroup_list.html", {"lags": lags})

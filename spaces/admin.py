@@ -48,7 +48,7 @@ class SpaceAdmin(ContentAdmin):
     fieldsets = (
         (None, {"fields": ("name", "name_language", "heading", "summary", "description")}),
         (
-            _("Does it run?"),
+            _("Is it open?"),
             {
                 "fields": (
                     ("operation", "operation_as_of", "operation_as_of_qualifier"),

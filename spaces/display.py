@@ -28,21 +28,21 @@ def state_in_words(space, today: datetime.date | None = None) -> SafeString:
             _("Planned for {date}; no report of an opening found"), date=date_in_words(space.planned_for)
         )
     if operation == Operation.UNKNOWN:
-        return format_html("{}", _("Not known whether it runs"))
+        return format_html("{}", _("Not known whether it is open"))
     if not space.operation_as_of:
         return format_html(
             "{}",
             {
                 Operation.PLANNED: _("Planned, date of the report not known"),
                 Operation.OPEN: _("Open, date of the last report not known"),
-                Operation.ENDED: _("Trial, over; date not known"),
+                Operation.ENDED: _("Trial ended; date not known"),
                 Operation.CLOSED: _("Closed, date not known"),
             }[operation],
         )
     sentence = {
         Operation.PLANNED: _("Planned, last report {date}"),
         Operation.OPEN: _("Open, last report {date}"),
-        Operation.ENDED: _("Trial, over; last report {date}"),
+        Operation.ENDED: _("Trial ended; last report {date}"),
         Operation.CLOSED: _("Closed, last report {date}"),
     }[operation]
     return format_html(sentence, date=date_in_words(space.operation_as_of, space.operation_as_of_qualifier))
@@ -52,7 +52,9 @@ def use_in_words(space) -> str:
     """What is recorded about the use of an open space; nothing for the others."""
     if space.operation != Operation.OPEN:
         return ""
-    return {
-        Stage.ESTABLISHED: _("established"),
-        Stage.FEW_USERS: _("no or hardly any users"),
-    }.get(space.stage) or pgettext("maturity stage", "use not recorded")
+    return stage_in_words(space.stage) or pgettext("maturity stage", "use not recorded")
+
+
+def stage_in_words(stage: str) -> str:
+    """A stage that says something about use, in short; nothing for an idea."""
+    return {Stage.ESTABLISHED: _("established"), Stage.FEW_USERS: _("no or hardly any users")}.get(stage, "")

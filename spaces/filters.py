@@ -77,10 +77,10 @@ class SpaceFilter(django_filters.FilterSet):
     )
     lag = SlugsFilter(field_name="lag__slug", distinct=False, label=gettext_lazy("Partner"))
     operation = django_filters.MultipleChoiceFilter(
-        choices=Operation.choices, distinct=False, label=gettext_lazy("Does it run?")
+        choices=Operation.choices, distinct=False, label=gettext_lazy("Is it open?")
     )
     stage = django_filters.MultipleChoiceFilter(
-        choices=[*Stage.choices, (UNKNOWN_STAGE, "")], method="filter_stage", label=gettext_lazy("Who uses it?")
+        choices=[*Stage.choices, (UNKNOWN_STAGE, "")], method="filter_stage", label=gettext_lazy("How far along is it?")
     )
     relation = django_filters.MultipleChoiceFilter(
         choices=Relation.choices, distinct=False, label=gettext_lazy("Relation to the areas")
@@ -89,7 +89,9 @@ class SpaceFilter(django_filters.FilterSet):
     former_use = django_filters.MultipleChoiceFilter(
         choices=FormerUse.choices, distinct=False, label=gettext_lazy("What it was before")
     )
-    amenity = SlugsFilter(field_name="amenities__slug", conjoined=True, distinct=False, label=gettext_lazy("Offers"))
+    amenity = SlugsFilter(
+        field_name="amenities__slug", conjoined=True, distinct=False, label=gettext_lazy("Facilities")
+    )
     visitors = django_filters.ChoiceFilter(
         choices=[("1", "1")], method="filter_visitors", label=gettext_lazy("Welcomes visitors")
     )

@@ -70,7 +70,7 @@ def count_in_words(operation: str, count: int) -> str:
     words = {
         Operation.OPEN: ngettext("{count} open", "{count} open", count),
         Operation.PLANNED: ngettext("{count} planned", "{count} planned", count),
-        Operation.ENDED: ngettext("{count} trial, over", "{count} trials, over", count),
+        Operation.ENDED: ngettext("{count} past trial", "{count} past trials", count),
         Operation.CLOSED: ngettext("{count} closed", "{count} closed", count),
         Operation.UNKNOWN: ngettext("{count} not known", "{count} not known", count),
     }

@@ -135,13 +135,13 @@ class SpaceQuerySet(ContentQuerySet):
 
     def with_card(self):
         """What a card shows, in two queries however many cards there are."""
-        newest = StageObservation.objects.filter(is_newest=True).defer("key", "confidence")
+        newest = StageObservation.objects.filter(is_on_card=True).defer("key", "confidence")
         return self.only(
-            "slug", "name", "name_language", "heading", "place", "country", "operation", "operation_as_of",
+            "slug", "name", "name_language", "heading", "place", "region", "country", "operation", "operation_as_of",
             "operation_as_of_qualifier", "planned_for", "stage", "relation", "former_use", "former_use_note",
             "rank", "sort_name", "latitude", "longitude", "lag__latitude", "lag__longitude", "lag__main_place",
         ).select_related("lag").prefetch_related(
-            Prefetch("observations", newest, to_attr="newest_observations")
+            Prefetch("observations", newest, to_attr="card_observations")
         )  # fmt: skip
 
     def with_page(self):
@@ -165,9 +165,7 @@ class Space(Content):
         _("our description instead of a name"),
         max_length=200,
         blank=True,
-        help_text=_(
-            "Only where no source gives a name. Visitors then read: our description; the source gives no name."
-        ),
+        help_text=_("Only where no source gives a name. Visitors then read: our name for it; the source gives none."),
     )
     alt_names = models.CharField(
         _("other names"), max_length=300, blank=True, help_text=_("Separated by semicolons; for search.")
@@ -301,13 +299,12 @@ class Space(Content):
     def save(self, *args, update_fields=None, **kwargs):
         self.rank = RANKS[self.operation]
         self.sort_name = fold(self.name or getattr(self, column("heading", self.source_language)) or "")[:200]
-        if self.pk:
-            self.stage = derive_stage(self.operation, self.observations.values_list("stage", flat=True))
-        else:
+        if self.pk is None:
             self.stage = derive_stage(self.operation, [])
         if update_fields is not None:
             update_fields = {*update_fields, "rank", "sort_name", "stage"}
         super().save(*args, update_fields=update_fields, **kwargs)
+        self.refresh_derived()
 
     def get_absolute_url(self):
         return reverse("spaces:space-detail", args=[self.slug])
@@ -330,9 +327,9 @@ class Space(Content):
         return bool(self.former_use) or self.name_is_descriptive or not self.is_in_the_project
 
     @property
-    def newest_observation(self):
+    def card_observation(self):
         """Of rows fetched with_card()."""
-        return self.newest_observations[0] if self.newest_observations else None
+        return self.card_observations[0] if self.card_observations else None
 
     def extra_search_words(self):
         words = [country_name(self.country, code) for code in settings.LANGUAGE_CODES]
@@ -343,15 +340,25 @@ class Space(Content):
         return words
 
     def refresh_derived(self):
-        """Follows a change of the observations: the stage, and which observation is the newest."""
-        newest = self.observations.order_by("position", "pk").only("pk", "is_newest").last()
-        self.observations.filter(is_newest=True).exclude(pk=newest and newest.pk).update(is_newest=False)
-        if newest and not newest.is_newest:
-            self.observations.filter(pk=newest.pk).update(is_newest=True)
-        stage = derive_stage(self.operation, self.observations.values_list("stage", flat=True))
+        """Follows a change of the observations: the stage, and which of them stands on the card."""
+        observations = list(self.observations.order_by("position", "pk").only("pk", "date", "stage", "is_on_card"))
+        chosen = self.observation_of_the_state(observations)
+        for observation in observations:
+            if observation.is_on_card is not (observation is chosen):
+                self.observations.filter(pk=observation.pk).update(is_on_card=observation is chosen)
+        stage = derive_stage(self.operation, [observation.stage for observation in observations])
         if stage != self.stage:
             self.stage = stage
             type(self).objects.filter(pk=self.pk).update(stage=stage)
+
+    def observation_of_the_state(self, observations):
+        """The last observation that is no newer than the state: what was planned since then is not what it shows."""
+        as_of = self.operation_as_of
+        if as_of and self.operation_as_of_qualifier != DateQualifier.AFTER:
+            for observation in reversed(observations):
+                if observation.date and observation.date[: len(as_of)] <= as_of:
+                    return observation
+        return observations[-1] if observations else None
 
 
 class Event(models.TextChoices):
@@ -380,14 +387,14 @@ class StageObservation(Observation):
         blank=True,
         help_text=_("Only where this source says it; leave empty if it says nothing about use."),
     )
-    is_newest = models.BooleanField(default=False, editable=False)
+    is_on_card = models.BooleanField(default=False, editable=False)
 
     owner_path = "space__lag"
 
     class Meta(Observation.Meta):
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
-        indexes = [models.Index(fields=["space", "is_newest"])]
+        indexes = [models.Index(fields=["space", "is_on_card"])]
         constraints = [
             *Observation.Meta.constraints,
             choices_constraint("event", Event, "stageobservation_event_is_known"),

@@ -87,35 +87,40 @@ class Registry:
         self._leave_out_what_is_unknown()
 
     def _leave_out_what_is_unknown(self) -> None:
-        form = SpaceFilter(self.query, Space.objects.none()).form
-        for name in form.errors:
+        self.filterset = SpaceFilter(self.query, Space.objects.none())
+        errors = self.filterset.form.errors
+        for name in errors:
             for value in self.query.getlist(name):
                 alone = QueryDict(mutable=True)
                 alone.setlist(name, [value])
                 if SpaceFilter(alone, Space.objects.none()).form.has_error(name):
-                    self._leave_out(name, value, form.fields[name].label)
+                    self._leave_out(name, value)
+            # Each value may be known and their sum still refused (two where one is allowed): the first counts.
+            self.query.setlist(name, self.query.getlist(name)[:1] if name in SINGLE else self.query.getlist(name))
         for name, rows in SLUGS.items():
-            chosen = self.query.getlist(name)
-            if chosen:
+            if chosen := self.query.getlist(name):
                 known = set(rows().values_list("slug", flat=True))
                 for value in chosen:
                     if value not in known:
-                        self._leave_out(name, value, form.fields[name].label)
-        # Each value may be known and their sum still refused (two where one is allowed): the first counts.
-        for name in SpaceFilter(self.query, Space.objects.none()).form.errors:
-            self.query.setlist(name, self.query.getlist(name)[:1])
+                        self._leave_out(name, value)
+        if errors or self.problems:
+            self.filterset = SpaceFilter(self.query, Space.objects.none())
+            self.filterset.form.full_clean()
 
-    def _leave_out(self, name, value, label) -> None:
+    def _leave_out(self, name, value) -> None:
         self.query.setlist(name, [other for other in self.query.getlist(name) if other != value])
         self.problems.append(
-            _("“{value}” is not known under “{filter}” and was left out.").format(value=value, filter=label)
+            _("“{value}” is not known under “{filter}” and was left out.").format(
+                value=value, filter=SpaceFilter.base_filters[name].label
+            )
         )
 
     def _narrow(self, names, spaces):
-        part = QueryDict(mutable=True)
+        """Applies some of the filters: the facets are counted between one and the other."""
+        values = self.filterset.form.cleaned_data
         for name in names:
-            part.setlist(name, self.query.getlist(name))
-        return SpaceFilter(part, spaces).qs
+            spaces = self.filterset.filters[name].filter(spaces, values.get(name))
+        return spaces
 
     # What was found
 
@@ -305,6 +310,8 @@ class Registry:
         return self.label_of(name, value)
 
 
+# Parameters of one value: of several, the first counts.
+SINGLE = {"q", "visitors", "bbox", "sort"}
 # What the slugs of a parameter may name.
 SLUGS = {"lag": LocalActionGroup.objects.published, "network": Network.objects.all, "amenity": Amenity.objects.all}
 CHOICES = {

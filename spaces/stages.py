@@ -11,7 +11,7 @@ class Operation(models.TextChoices):
 
     PLANNED = "planned", _("planned")
     OPEN = "open", _("open")
-    ENDED = "ended", _("trial, over")
+    ENDED = "ended", _("past trial")
     CLOSED = "closed", _("closed")
     UNKNOWN = "unknown", _("not known")
 

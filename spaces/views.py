@@ -4,11 +4,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colabora import structured
+from colabora.caching import public_page
 from colabora.detail import ContentDetailView
 from colabora.maps import Marker, locator
 from colabora.sources.display import group_facts, number_sources
 
-from .display import mark_name
+from .display import mark_name, stage_in_words
+from .filters import SpaceFilter
 from .geo import distance, rounded
 from .maps import areas
 from .models import Event, Space
@@ -19,6 +21,7 @@ NEARBY_KILOMETRES = 120
 ALIKE = 4
 
 
+@public_page(*SpaceFilter.base_filters, "page")
 def space_list(request):
     registry = Registry(request.GET)
     page = registry.page(request.GET.get("page"))
@@ -81,6 +84,7 @@ def add_signs(observations) -> None:
         if operation == Operation.PLANNED and observation.stage != Stage.IDEA:
             operation = ""
         observation.operation = operation
+        observation.use = stage_in_words(observation.stage)
         observation.sign = mark_name(operation, observation.stage) if operation else ""
 
 
@@ -92,11 +96,12 @@ def newest_source(citations):
 def unknown_details(space, facts) -> list[str]:
     """What visitors ask most and nothing tells, for one calm sentence."""
     kinds = {fact.kind for fact in facts}
+    amenities = space.amenities.all()
     details = {
-        _("whether it opened"): space.operation in (Operation.PLANNED, Operation.UNKNOWN),
+        _("whether it opened"): space.operation in (Operation.PLANNED, Operation.UNKNOWN) and not space.opened,
         _("the exact address"): not space.address,
         _("number of workplaces"): "work_places" not in kinds,
-        _("opening hours"): not space.opening_hours,
+        _("opening hours"): not space.opening_hours and not any(amenity.slug == "open-24-7" for amenity in amenities),
         _("price"): "price" not in kinds,
         _("accessibility"): not space.accessibility,
     }
@@ -125,7 +130,7 @@ def nearby(space) -> list[Space]:
 
 
 COMPACT = (
-    "slug", "name", "name_language", "heading", "place", "country", "operation", "operation_as_of",
+    "slug", "name", "name_language", "heading", "place", "region", "country", "operation", "operation_as_of",
     "operation_as_of_qualifier", "planned_for", "stage", "former_use",
 )  # fmt: skip
 

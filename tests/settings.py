@@ -14,6 +14,7 @@ from colabora.settings import *  # noqa: F403
 from colabora.settings import DATA_DIR, LOGGING, STORAGES
 
 ALLOWED_HOSTS = ["*"]
+PAGE_CACHE = False  # tests of it switch it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = Path(DATA_DIR) / "static"

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colabora import structured
+from colabora.caching import public_page
 from colabora.detail import ContentDetailView
 from colabora.languages import translated
 from colabora.sources.display import number_sources
@@ -10,6 +11,7 @@ from colabora.sources.display import number_sources
 from .models import WorkPackage
 
 
+@public_page()
 def work_package_list(request):
     packages = WorkPackage.objects.published().with_moderators().prefetch_related("activities")
     return render(request, "workpackages/workpackage_list.html", {"packages": packages})

@@ -122,3 +122,18 @@ class FormerSlug(models.Model):
         kind = ContentType.objects.get_for_model(record)
         cls.objects.filter(content_type=kind, slug=record.slug).delete()
         cls.objects.update_or_create(content_type=kind, slug=slug, defaults={"object_id": record.pk})
+
+
+class ContentStamp(models.Model):
+    """One number that moves with every change of content; kept pages carry it in their keys (colabora.caching)."""
+
+    number = models.PositiveBigIntegerField(default=1)
+
+    owner_path = ""
+
+    def __str__(self):
+        return str(self.number)
+
+    @classmethod
+    def now(cls) -> int:
+        return cls.objects.values_list("number", flat=True).first() or 0

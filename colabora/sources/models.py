@@ -180,7 +180,7 @@ class FactKind(models.TextChoices):
     AREA = "area", _("Area")
     ECONOMY = "economy", _("Economy")
     ORGANISATION = "organisation", _("Organisation")
-    FOUNDED = "founded", _("Founded")
+    FOUNDED = "founded", _("Date")
     COWORKING = "coworking", _("Coworking")
     NETWORK = "network", _("Spaces in the network")
 

@@ -3,11 +3,20 @@
 from django import template
 from django.utils.html import format_html
 
+from colabora.templatetags.content import in_language, translated
 from spaces.display import mark_name, state_in_words, use_in_words
 from spaces.geo import distance, rounded
 from spaces.maps import areas
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def space_name(context, space):
+    """The name as its operator writes it, or our description where no source gives one."""
+    if space.name:
+        return in_language(space.name, space.name_language)
+    return translated(context, space, "heading")
 
 
 @register.simple_tag

@@ -33,13 +33,16 @@ def test_no_text_makes_the_validator_fail_otherwise(text):
 @pytest.mark.parametrize(
     ("value", "language", "words"),
     [
-        ("2019", "lv", "2019"),
+        ("2019", "lv", "2019. g."),
+        ("2019", "de", "2019"),
         ("2021-07", "en", "July 2021"),
         ("2021-07", "de", "Juli 2021"),
         ("2021-07", "lv", "2021. g. jūlijs"),
         ("2015-03-06", "en", "6 March 2015"),
         ("2015-03-06", "ca", "6 de març del 2015"),
         ("2015-03-06", "fr", "6 mars 2015"),
+        ("2022-04-01", "fr", "1er avril 2022"),
+        ("2022-04-11", "fr", "11 avril 2022"),
     ],
 )
 def test_a_date_is_worded_no_more_precisely_than_it_is_known(value, language, words):

@@ -142,7 +142,7 @@ def proper_names():
     return (
         values
         | countries
-        | {"CC BY", "Natural Earth", "Creative Commons Attribution", "CoLabora", "m²", "fab lab", "Contact"}
+        | {"CC BY", "Natural Earth", "Creative Commons Attribution", "CoLabora", "m²", "fab lab", "Contact", "page"}
     )
 
 

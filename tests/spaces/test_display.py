@@ -34,9 +34,9 @@ TODAY = datetime.date(2026, 11, 22)
         ),
         (
             {"operation": "ended", "operation_as_of": "2022-09"},
-            'Trial, over; last report <time datetime="2022-09">September 2022</time>',
+            'Trial ended; last report <time datetime="2022-09">September 2022</time>',
         ),
-        ({"operation": "unknown", "operation_as_of": "2020"}, "Not known whether it runs"),
+        ({"operation": "unknown", "operation_as_of": "2020"}, "Not known whether it is open"),
     ],
 )
 def test_a_state_is_never_told_without_its_date(values, words):

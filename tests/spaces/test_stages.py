@@ -44,12 +44,12 @@ def test_the_stage_on_the_row_follows_every_change():
 
 
 @pytest.mark.django_db
-def test_the_newest_observation_is_the_last_by_position_not_by_date():
+def test_the_card_observation_is_the_last_by_position_not_by_date():
     space = SpaceFactory()
     StageObservationFactory(space=space, position=2, date="")
     StageObservationFactory(space=space, position=1, date="2024")
 
-    assert space.observations.get(is_newest=True).position == 2
+    assert space.observations.get(is_on_card=True).position == 2
 
 
 @pytest.mark.django_db
