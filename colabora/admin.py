@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
@@ -33,8 +33,7 @@ from partners.permissions import (
 
 from .images import read_picture
 from .languages import column, languages_with
-from .models import translated_fields
-from .pages.models import FormerSlug
+from .models import Content, translated_fields
 from .sources.models import Citation
 
 
@@ -115,7 +114,10 @@ class GuardedMixin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(db_field, "translated_field"):
+            field.required = not db_field.blank  # modeltranslation asks for the site's first language
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Choices, too, are only what the user may see: a list of names would tell of other groups' drafts."""
@@ -150,10 +152,25 @@ class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return may(request.user, DELETE, obj or self.model)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The form of a record without a version carries what its editor saw: only that tells what was changed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and not issubclass(self.model, Content):
+            field.show_hidden_initial = True
+        return field
+
     def get_readonly_fields(self, request, obj=None):
         readonly = super().get_readonly_fields(request, obj)
         locked = locked_fields(request.user, obj, self.model, form_columns(self.model))
         return [*readonly, *sorted(locked - set(readonly))]
+
+    def save_model(self, request, obj, form, change):
+        """Of a record without a version only what this editor changed is written: a colleague's language stays."""
+        if change and not isinstance(obj, Content):
+            columns = {field.name for field in self.model._meta.fields}
+            obj.save(update_fields=columns & set(form.changed_data))
+        else:
+            super().save_model(request, obj, form, change)
 
     def get_prepopulated_fields(self, request, obj=None):
         """What is read-only cannot fill itself in."""
@@ -179,6 +196,14 @@ class TranslatedAdmin(GuardedAdmin, TranslationAdmin):
     def preview_address(self, request, obj):
         return ""
 
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "missing_languages"]
+
+    @admin.display(description=gettext_lazy("languages missing"))
+    def missing_languages(self, obj):
+        present = languages_with(obj, getattr(obj, "main_text_field", "") or translated_fields(self.model)[0])
+        return ", ".join(code for code in settings.LANGUAGE_CODES if code not in present) or "–"
+
 
 class ContentAdmin(TranslatedAdmin):
     """The admin of what is published."""
@@ -188,7 +213,7 @@ class ContentAdmin(TranslatedAdmin):
     list_per_page = 50
 
     def get_list_display(self, request):
-        return [*super().get_list_display(request), "publication", "missing_languages"]
+        return [*super().get_list_display(request), "publication"]
 
     def get_list_filter(self, request):
         return [*super().get_list_filter(request), PublicationFilter]
@@ -209,16 +234,10 @@ class ContentAdmin(TranslatedAdmin):
 
         return preview_address(obj) if obj and obj.pk and may_preview(request.user, obj) else ""
 
-    def save_model(self, request, obj, form, change):
-        former = form.initial.get("slug") if "slug" in form.changed_data and change else None
-        super().save_model(request, obj, form, change)
-        if former:
-            FormerSlug.remember(obj, former)
-
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        # The search text counts what hangs on the record, too.
         form.instance.refresh_from_db()
+        form.instance.refresh_search_text()
 
     @admin.display(description=gettext_lazy("published"), ordering="published_at")
     def publication(self, obj):
@@ -229,11 +248,6 @@ class ContentAdmin(TranslatedAdmin):
             if obj.is_published
             else _("on {date}").format(date=date_format(timezone.localtime(obj.published_at)))
         )
-
-    @admin.display(description=gettext_lazy("languages missing"))
-    def missing_languages(self, obj):
-        present = languages_with(obj, obj.main_text_field)
-        return ", ".join(code for code in settings.LANGUAGE_CODES if code not in present) or "–"
 
     def has_publish_permission(self, request):
         user = request.user
@@ -251,11 +265,12 @@ class ContentAdmin(TranslatedAdmin):
 
     def _set_publication(self, request, queryset, moment):
         count = 0
-        for obj in editable(queryset, request.user):
-            obj.published_at = moment
-            obj.save(update_fields=["published_at"])
-            self.log_change(request, obj, [{"changed": {"fields": ["published_at"]}}])
-            count += 1
+        with transaction.atomic():
+            for obj in editable(queryset, request.user).select_for_update():
+                obj.published_at = moment
+                obj.save(update_fields=["published_at"])
+                self.log_change(request, obj, [{"changed": {"fields": ["published_at"]}}])
+                count += 1
         self.message_user(
             request,
             ngettext("{count} record changed.", "{count} records changed.", count).format(count=count),
@@ -313,15 +328,30 @@ class PartsMixin(GuardedMixin):
         return ""
 
 
+class PartForm(forms.ModelForm):
+    """Asks for a part's text in the language that the record is written in, and in no other."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in translated_fields(self._meta.model):
+            source = column(name, self.instance.source_language)
+            is_needed = source in self.fields and not self._meta.model._meta.get_field(name).blank
+            if is_needed and self.has_changed() and not cleaned.get(source):
+                self.add_error(source, self.fields[source].error_messages["required"])
+        return cleaned
+
+
 class PartsInline(PartsMixin, TranslationStackedInline):
     """Parts with translated texts."""
+
+    form = PartForm
 
 
 class PlainPartsInline(PartsMixin, admin.TabularInline):
     """Parts without texts to translate."""
 
 
-class PictureForm(forms.ModelForm):
+class PictureForm(PartForm):
     """Checks an upload before anything is stored; a refused file leaves nothing behind."""
 
     picture = None
@@ -331,14 +361,6 @@ class PictureForm(forms.ModelForm):
         if "file" in self.changed_data:
             self.picture = read_picture(upload)
         return upload
-
-    def clean(self):
-        cleaned = super().clean()
-        language = getattr(self.instance, "space", None) and self.instance.source_language
-        name = column("alt", language or settings.LANGUAGE_CODE)
-        if name in self.fields and not cleaned.get(name):
-            self.add_error(name, _("Say in the source language what the picture shows."))
-        return cleaned
 
     def save(self, commit=True):
         if self.picture is not None:

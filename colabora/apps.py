@@ -7,7 +7,7 @@ class PortalConfig(AppConfig):
     name = "colabora"
 
     def ready(self):
-        from . import checks  # noqa: F401  registers them
+        from . import audit, checks  # noqa: F401  they register themselves
 
 
 class AdminConfig(apps.AdminConfig):

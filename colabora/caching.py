@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.timezone import localdate
 
 from .languages import current_language
@@ -32,24 +32,37 @@ def public_page(*parameters: str):
         def kept(request, *args, **kwargs):
             if request.method not in ("GET", "HEAD") or not settings.PAGE_CACHE:
                 return view(request, *args, **kwargs)
-            asked = [(name, request.GET.getlist(name)) for name in parameters if name in request.GET]
+            asked = leave_only(request, parameters)
             named = f"{ContentStamp.now()} {localdate()} {current_language()} {request.path} {asked}"
             if len(named) > LONGEST:  # whoever asks such a thing asks it once
                 return view(request, *args, **kwargs)
             key = "page." + hashlib.sha256(named.encode()).hexdigest()
             page = cache.get(key)
             if page is not None:
-                return HttpResponse(page)
+                content, headers = page
+                return HttpResponse(content, headers=headers)
             response = view(request, *args, **kwargs)
             if hasattr(response, "render"):
                 response.render()
             if response.status_code == 200:
-                cache.set(key, response.content, SECONDS)
+                cache.set(key, (response.content, dict(response.headers)), SECONDS)
             return response
 
         return kept
 
     return decorate
+
+
+def leave_only(request, parameters) -> list:
+    """Takes every other parameter away before the page is made: else a stranger's words would stand in all links."""
+    known = QueryDict(mutable=True)
+    for name in parameters:
+        if name in request.GET:
+            known.setlist(name, request.GET.getlist(name))
+    known._mutable = False
+    request.GET = known
+    request.META["QUERY_STRING"] = known.urlencode()
+    return list(known.lists())
 
 
 def content_changed(sender, **kwargs):

@@ -36,6 +36,7 @@ def blanks_are_filled(app_configs, databases=None, **kwargs):
 def the_project_is_complete(app_configs, databases=None, **kwargs):
     """What no constraint can say: a lead partner exists, and every work package has a moderator."""
     from partners.models import LocalActionGroup
+    from spaces.models import Space
     from workpackages.models import WorkPackage
 
     if not databases:
@@ -49,6 +50,8 @@ def the_project_is_complete(app_configs, databases=None, **kwargs):
             found.append(Warning(f"{lag} moderates no work package.", id="colabora.W003"))
         for package in WorkPackage.objects.published().filter(moderations=None):
             found.append(Warning(f"Work package {package.number} has no moderator.", id="colabora.W004"))
+        for space in Space.objects.published().exclude(lag__in=lags).only("slug"):
+            found.append(Warning(f"{space.slug} is public, its local action group is a draft.", id="colabora.W005"))
     except DatabaseError:
         return []
     return found

@@ -1,6 +1,7 @@
 """Dates that are as precise as their source: a year, a month or a day, kept as ISO text ("2019", "2019-07")."""
 
 import datetime
+import re
 from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
@@ -16,7 +17,7 @@ models.CharField.register_lookup(Length)
 def validate_partial_date(value: str) -> None:
     """Raises ValidationError unless the text is YYYY, YYYY-MM or YYYY-MM-DD and names a real date."""
     try:
-        if len(value) not in (4, 7, 10):
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", value, re.ASCII):
             raise ValueError
         datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
     except ValueError:

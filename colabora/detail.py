@@ -33,7 +33,7 @@ class ContentDetailView(DetailView):
             page_languages=languages_with(self.object, field),
             shown_language=translated(self.object, field)[1],
             page_url=settings.SITE_URL + self.request.path,
-            is_preview=self.draft is not None,
+            is_preview=self.draft is not None and not self.draft.is_published,
             is_unlisted=self.draft is not None,
             **kwargs,
         )

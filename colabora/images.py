@@ -1,6 +1,7 @@
 """Pictures that editors upload: checked before they are decoded, kept without metadata, sized once."""
 
 import io
+import struct
 import uuid
 from pathlib import PurePosixPath
 
@@ -8,14 +9,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 MAX_BYTES = 10 * 1024 * 1024
 # A JPEG can be decoded at a fraction of its size, so it may be larger (targets: uploads).
 MAX_PIXELS = {"JPEG": 40_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 QUALITY = 82
+# What Pillow raises over damaged files, by kind of damage.
+BROKEN = (
+    OSError, SyntaxError, ValueError, struct.error, KeyError, TypeError, IndexError, EOFError, OverflowError,
+    Image.DecompressionBombError,
+)  # fmt: skip
 
 
 def read_picture(upload) -> Image.Image:
@@ -29,7 +37,7 @@ def read_picture(upload) -> Image.Image:
     upload.seek(0)
     try:
         picture = Image.open(upload, formats=list(MAX_PIXELS))
-        if picture.width * picture.height > MAX_PIXELS[picture.format]:
+        if picture.width * picture.height > MAX_PIXELS.get(picture.format, MAX_PIXELS["JPEG"]):
             raise ValidationError(
                 _("This picture has too many pixels ({width} × {height}). Please make it smaller first.").format(
                     width=picture.width, height=picture.height
@@ -42,7 +50,7 @@ def read_picture(upload) -> Image.Image:
         if picture.mode in ("RGBA", "LA", "P"):
             picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
         picture = picture.convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+    except BROKEN:
         raise ValidationError(
             _("This file is not a complete JPEG, PNG or WebP picture. Please choose another one."), code="not_a_picture"
         ) from None
@@ -120,19 +128,20 @@ class Picture(models.Model):
         for width in settings.IMAGE_WIDTHS:
             if width < self.width:
                 self.file.storage.save(str(path.with_name(f"{path.stem}-{width}.webp")), encode(picture, width))
-        self._forget_after_commit(former)
+        self.forget_after_commit(former)
 
     def file_names(self) -> list[str]:
         path = PurePosixPath(self.file.name)
         return [self.file.name, *(str(path.with_name(f"{path.stem}-{width}.webp")) for width in settings.IMAGE_WIDTHS)]
 
-    def delete(self, *args, **kwargs):
-        names = self.file_names()
-        deleted = super().delete(*args, **kwargs)
-        self._forget_after_commit(names)
-        return deleted
-
-    def _forget_after_commit(self, names) -> None:
+    def forget_after_commit(self, names) -> None:
         """A crash before the commit leaves the old files, so no page breaks."""
         storage = self.file.storage
         transaction.on_commit(lambda: [storage.delete(name) for name in names])
+
+
+@receiver(post_delete)
+def forget_files(sender, instance, **kwargs):
+    """Also when the record that a picture hangs on is deleted: a withdrawn photo must not stay on the web."""
+    if isinstance(instance, Picture):
+        instance.forget_after_commit(instance.file_names())

@@ -1,5 +1,6 @@
 """What every piece of content has in common: publication, source language, search text, version."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -68,15 +69,31 @@ class Content(models.Model):
         abstract = True
 
     def save(self, *args, update_fields=None, **kwargs):
+        former = self._slug_in_database()
         self.version += 1
         self.search_text = self.build_search_text()
         if update_fields is not None:
             update_fields = {*update_fields, "version", "search_text", "updated_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
+        if former and former != self.slug:
+            apps.get_model("pages", "FormerSlug").remember(self, former)
+
+    def _slug_in_database(self) -> str:
+        """The address before saving: whoever renames a record, by whatever path, leaves a redirect."""
+        if self.pk is None or not hasattr(self, "slug"):
+            return ""
+        return type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first() or ""
 
     @property
     def is_published(self):
         return self.published_at is not None and self.published_at <= timezone.now()
+
+    def refresh_search_text(self):
+        """After a change of what hangs on the record and is searched with it."""
+        text = self.build_search_text()
+        if text != self.search_text:
+            self.search_text = text
+            type(self).objects.filter(pk=self.pk).update(search_text=text)
 
     def build_search_text(self) -> str:
         words = []

@@ -1,17 +1,22 @@
 """Every part of the design in every state, from records that exist only here (English: a page for whoever builds)."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.templatetags.static import static
 
+from colabora.contrast import measured
 from colabora.languages import column
 from colabora.maps import Marker, locator
 from colabora.pages.models import Term
 from colabora.sources.display import group_facts, number_sources
 from colabora.sources.models import Confidence, FactKind, Qualifier, Source, Unit
 from partners.models import LocalActionGroup
-from spaces.maps import areas
-from spaces.models import Event, FormerUse, Relation, Space, SpaceFact, StageObservation
+from spaces.maps import Ways, areas
+from spaces.models import Amenity, Event, FormerUse, Relation, Space, SpaceFact, StageObservation
+from spaces.registry import Registry
 from spaces.stages import Operation, Stage
 from spaces.views import add_signs
 
@@ -73,9 +78,10 @@ def sample_space(operation, stage="", **values) -> Space:
         "stage": stage,
         "operation_as_of": "" if operation == Operation.UNKNOWN else "2023-05",
         "relation": Relation.IN_AREA,
-        "lag": LocalActionGroup(main_place="Sampletown"),
+        "lag": LocalActionGroup(slug="sample", main_place="Sampletown"),
     }
-    space = Space(**defaults | values)
+    space = Space(**{"pk": 0} | defaults | values)
+    space._prefetched_objects_cache = {"amenities": Amenity.objects.none(), "twins": Space.objects.none()}
     space.card_observations = [StageObservation(date="2023-05", text_en="One true, dated sentence about the space.")]
     return space
 
@@ -129,6 +135,19 @@ def context() -> dict:
         "is_unlisted": True,
         "areas": areas(),
         "colours": COLOURS,
+        "contrasts": measured(),
+        "registry": Registry(QueryDict("operation=open")),
+        "lag": LocalActionGroup(
+            slug="sample",
+            short_name="Sample area",
+            name_language="en",
+            country="IE",
+            main_place="Sampletown",
+            tagline_en="One line about the area.",
+        ),
+        "asked": sample_space(
+            Operation.OPEN, address="1 Main Street", contact_email="desk@example.org", operator_en="A community"
+        ),
         "steps": STEPS,
         "states": [sample_space(operation, stage) for operation, stage in STATES],
         "descriptive": sample_space(
@@ -150,5 +169,5 @@ def context() -> dict:
         "page": page,
         "numbers": list(page.paginator.get_elided_page_range(3, on_each_side=2, on_ends=1)),
         "terms": [Term(slug="sample", term_en="coworking", definition_en="Working independently, but not alone.")],
-        "counts": {"open": 23, "planned": 7, "ended": 7, "unknown": 2},
+        "ways": Ways(Counter(open=23, planned=7, ended=7, unknown=2), Counter(open=14)),
     }

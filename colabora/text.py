@@ -14,3 +14,18 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", plain).translate(UNDECOMPOSED)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     return re.sub(r"[^\w@+]+", " ", letters).strip()
+
+
+# Where an alphabet has letters of its own, their place in it.
+ALPHABETS = {"lv": "aābcčdeēfgģhiījkķlļmnņoprsštuūvzž", "es": "abcdefghijklmnñopqrstuvwxyz"}
+
+
+def alphabetical(text: str, language: str) -> tuple:
+    """A sort key by a language's own alphabet: in Latvian Š stands after S, in German Ö with O."""
+    alphabet = ALPHABETS.get(language, "")
+    if not alphabet:
+        return (fold(text),)
+    return tuple(
+        (alphabet.find(letter) if letter in alphabet else alphabet.find(fold(letter)[:1]), letter)
+        for letter in text.casefold()
+    )

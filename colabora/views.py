@@ -21,9 +21,8 @@ from django.views.static import serve
 
 from partners.models import LocalActionGroup, StartingCondition, Supporter
 from partners.views import LocalActionGroupDetailView
-from spaces.maps import areas, tally
+from spaces.maps import Ways, areas, tally
 from spaces.models import FormerUse, Space
-from spaces.stages import Operation
 from spaces.views import SpaceDetailView
 from workpackages.models import Goal, Moderation, Period, Project, WorkPackage
 from workpackages.views import WorkPackageDetailView
@@ -31,12 +30,12 @@ from workpackages.views import WorkPackageDetailView
 from . import structured
 from . import styleguide as samples
 from .caching import public_page
-from .languages import languages_with, translated
+from .languages import current_language, languages_with, translated
 from .pages.models import Page, Term
 from .pages.synonyms import load_synonyms
 from .sources.display import number_sources
 from .sources.models import with_sources
-from .text import fold
+from .text import alphabetical, fold
 
 logger = logging.getLogger(__name__)
 
@@ -58,16 +57,14 @@ def to_language(request):
 @public_page()
 def home(request):
     spaces = Space.objects.published()
-    in_project = spaces.in_the_project()
-    seven = areas(tally(in_project))
-    counts = {operation: sum(area.counts[operation] for area in seven) for operation in Operation.values}
+    rows = tally(spaces)
+    ways = Ways.of(rows)
     context = {
-        "project": Project.objects.first(),
-        "areas": seven,
-        "counts": counts,
-        "total": sum(counts.values()),
-        "not_running": counts[Operation.CLOSED] + counts[Operation.UNKNOWN],
-        "figures": in_project.aggregate(
+        "project": Project.objects.published().first(),
+        "areas": areas(rows),
+        "ways": ways,
+        "total": sum(ways.here.values()),
+        "figures": spaces.in_the_project().aggregate(
             opened=Count("pk", filter=Q(opened__gte=START_OF_COOPERATION), distinct=True),
             sources=Count("observations__source", distinct=True),
         ),
@@ -100,7 +97,9 @@ def about(request):
         "periods": periods,
         "goals": Goal.objects.filter(parent=None).prefetch_related("explanations"),
         "work_packages": WorkPackage.objects.published(),
-        "moderations": Moderation.objects.select_related("lag", "work_package").order_by("lag__position"),
+        "moderations": Moderation.objects.filter(lag__in=LocalActionGroup.objects.published())
+        .select_related("lag", "work_package")
+        .order_by("lag__position"),
         "conditions": StartingCondition.objects.all(),
         "supporters": Supporter.objects.all(),
         "sources": number_sources(periods, project.citations.all()),
@@ -128,7 +127,9 @@ def show_page(request, found, **extra):
 
 @public_page()
 def glossary(request):
-    terms = sorted(Term.objects.published(), key=lambda term: fold(translated(term, "term")[0]))
+    terms = sorted(
+        Term.objects.published(), key=lambda term: alphabetical(translated(term, "term")[0], current_language())
+    )
     return render(request, "pages/glossary.html", {"terms": terms, "structured": [structured.glossary(terms)]})
 
 
@@ -143,6 +144,7 @@ def search(request):
         found = {
             "spaces": Space.objects.published().in_listing_order().with_card(),
             "lags": LocalActionGroup.objects.published(),
+            "projects": Project.objects.published(),
             "work_packages": WorkPackage.objects.published(),
             "terms": Term.objects.published(),
             "pages": Page.objects.published(),
@@ -160,17 +162,30 @@ def styleguide(request):
 
 # Drafts
 
+
+def draft_of_page(request, draft):
+    return show_page(request, draft, is_preview=True, is_unlisted=True)
+
+
+# What has a page of its own, and how a draft of it is shown.
 PREVIEWS = {
-    "space": (Space, SpaceDetailView),
-    "lag": (LocalActionGroup, LocalActionGroupDetailView),
-    "work-package": (WorkPackage, WorkPackageDetailView),
+    "space": (Space, lambda request, draft: SpaceDetailView.as_view(draft=draft)(request, pk=draft.pk).render()),
+    "lag": (
+        LocalActionGroup,
+        lambda request, draft: LocalActionGroupDetailView.as_view(draft=draft)(request, pk=draft.pk).render(),
+    ),
+    "work-package": (
+        WorkPackage,
+        lambda request, draft: WorkPackageDetailView.as_view(draft=draft)(request, pk=draft.pk).render(),
+    ),
+    "page": (Page, draft_of_page),
 }
 PREVIEW_SALT = "colabora.preview"
 
 
 def preview_address(record) -> str:
     """A signed address at which a draft can be seen for a week, by whoever has it; blank if it has no page."""
-    for name, (model, _view) in PREVIEWS.items():
+    for name, (model, _show) in PREVIEWS.items():
         if isinstance(record, model):
             signed = signing.dumps([name, record.pk], salt=PREVIEW_SALT, compress=True)
             return reverse("preview", args=[signed])
@@ -191,11 +206,11 @@ def preview(request, signed):
 def show_draft(request, signed):
     try:
         name, pk = signing.loads(signed, salt=PREVIEW_SALT, max_age=settings.PREVIEW_MAX_AGE)
-        model, view = PREVIEWS[name]
+        model, show = PREVIEWS[name]
     except (signing.BadSignature, ValueError, KeyError, TypeError):
         raise Http404 from None
     draft = get_object_or_404(model, pk=pk)
-    return view.as_view(draft=draft)(request, pk=pk).render()
+    return show(request, draft)
 
 
 # What machines ask for

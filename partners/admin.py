@@ -6,9 +6,9 @@ from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from colabora.admin import CitationInline, ContentAdmin, GuardedAdmin, PartsInline, TranslatedAdmin
+from colabora.admin import CitationInline, ContentAdmin, GuardedAdmin, PartsInline, PictureForm, TranslatedAdmin
 
-from .models import AreaFact, AreaObservation, LocalActionGroup, Role, StartingCondition, Supporter, User
+from .models import AreaFact, AreaObservation, AreaPhoto, LocalActionGroup, Role, StartingCondition, Supporter, User
 
 # Roles say what an account may do (permissions.py); groups would be a second answer.
 admin.site.unregister(Group)
@@ -36,13 +36,19 @@ class AreaFactInline(PartsInline):
     autocomplete_fields = ("source",)
 
 
+class AreaPhotoInline(PartsInline):
+    model = AreaPhoto
+    form = PictureForm
+    fields = ("file", "alt", "credit", "licence", "position")
+
+
 @admin.register(LocalActionGroup)
 class LocalActionGroupAdmin(ContentAdmin):
     list_display = ("short_name", "country", "main_place")
     search_fields = ("search_text",)
     fieldsets = (
         (None, {"fields": ("short_name", "official_name", "name_language", "tagline", "description", "role_note")}),
-        (_("Where"), {"fields": ("country", "nation", "region", "main_place", ("latitude", "longitude"))}),
+        (_("Where"), {"fields": ("country", "nation", "region", "languages", "main_place", ("latitude", "longitude"))}),
         (
             _("Contact"),
             {
@@ -58,7 +64,7 @@ class LocalActionGroupAdmin(ContentAdmin):
         ),
         (_("In the project"), {"fields": ("starting_condition", "is_lead_partner", "aliases", "position", "slug")}),
     )
-    inlines = (AreaObservationInline, AreaFactInline, CitationInline)
+    inlines = (AreaObservationInline, AreaFactInline, AreaPhotoInline, CitationInline)
 
 
 @admin.register(StartingCondition)

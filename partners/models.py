@@ -1,5 +1,6 @@
 """The seven local action groups, their areas, their people."""
 
+from babel import Locale
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -9,11 +10,17 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from colabora.images import Picture
 from colabora.languages import any_text_constraint, choices_constraint, country_name
 from colabora.models import Content, ContentQuerySet
 from colabora.sources.models import Fact, Observation, with_sources
 
-COUNTRIES = ("DE", "ES", "FR", "GB", "IE", "LV")
+# What the CLDR names beside countries: unions, pseudo-accents, unknown.
+NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+# ISO 3166-1, as the Unicode CLDR names them.
+COUNTRIES = tuple(
+    sorted(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES)
+)
 COORDINATES = {"max_digits": 8, "decimal_places": 5, "null": True, "blank": True}
 
 
@@ -81,7 +88,7 @@ class LocalActionGroupQuerySet(ContentQuerySet):
     def with_page(self):
         """Everything that a group's own page shows, in a constant number of queries."""
         return self.select_related("starting_condition").prefetch_related(
-            *with_sources(observations=AreaObservation, facts=AreaFact), "moderations__work_package"
+            *with_sources(observations=AreaObservation, facts=AreaFact), "moderations__work_package", "photos"
         )
 
     def with_then_and_now(self):
@@ -108,6 +115,9 @@ class LocalActionGroup(Content):
     country = models.CharField(_("country"), max_length=2, help_text=_("Two letters (ISO 3166-1): FR."))
     nation = models.CharField(_("nation"), max_length=40, blank=True, help_text=_("Where it matters: Wales."))
     region = models.CharField(_("region"), max_length=120, blank=True)
+    languages = models.JSONField(
+        _("official and regional languages"), default=list, blank=True, help_text=_('Two letters each: ["ga", "en"].')
+    )
     main_place = models.CharField(_("main place"), max_length=80)
     latitude = latitude_field()
     longitude = longitude_field()
@@ -201,6 +211,20 @@ class AreaFact(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("fact about the area")
         verbose_name_plural = _("facts about the area")
+
+    @property
+    def source_language(self):
+        return self.lag.source_language
+
+
+class AreaPhoto(Picture):
+    lag = models.ForeignKey(LocalActionGroup, on_delete=models.CASCADE, related_name="photos")
+
+    owner_path = "lag"
+
+    class Meta(Picture.Meta):
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
 
     @property
     def source_language(self):

@@ -58,13 +58,14 @@ def visible(queryset: QuerySet, user) -> QuerySet:
     if user.is_superuser:
         return queryset
     if label_of(model) == "partners.user":
-        return queryset.filter(role__in=[LAG_STAFF, TRANSLATOR]) if user.role == COORDINATOR else queryset.none()
+        people = queryset.filter(role__in=[LAG_STAFF, TRANSLATOR], is_superuser=False)
+        return people if user.role == COORDINATOR else queryset.none()
     if user.role == COORDINATOR:
         return queryset
     if label_of(model) in NOT_CONTENT:
         return queryset.none()
     if user.role == TRANSLATOR:
-        return queryset if translated_fields(model) else queryset.none()
+        return queryset if user.languages and translated_fields(model) else queryset.none()
     if user.role == LAG_STAFF:
         # What belongs to the project (sources, glossary, amenities) is there to be read.
         return owned(queryset, user) if getattr(model, "owner_path", "") else queryset

@@ -1,28 +1,35 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
 
-from .models import AreaFact, AreaObservation, LocalActionGroup, StartingCondition, Supporter
+from colabora.texts import Texts
+
+from .models import AreaFact, AreaObservation, AreaPhoto, LocalActionGroup, StartingCondition, Supporter
 
 
 @register(LocalActionGroup)
-class LocalActionGroupTranslation(TranslationOptions):
+class LocalActionGroupTranslation(Texts):
     fields = ("tagline", "description", "region", "role_note", "website_note")
 
 
 @register(AreaObservation)
-class AreaObservationTranslation(TranslationOptions):
+class AreaObservationTranslation(Texts):
     fields = ("text",)
 
 
 @register(AreaFact)
-class AreaFactTranslation(TranslationOptions):
+class AreaFactTranslation(Texts):
     fields = ("text", "note")
 
 
 @register(StartingCondition)
-class StartingConditionTranslation(TranslationOptions):
+class StartingConditionTranslation(Texts):
     fields = ("text",)
 
 
 @register(Supporter)
-class SupporterTranslation(TranslationOptions):
+class SupporterTranslation(Texts):
     fields = ("note",)
+
+
+@register(AreaPhoto)
+class AreaPhotoTranslation(Texts):
+    fields = ("alt",)

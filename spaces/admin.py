@@ -4,7 +4,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from colabora.admin import CitationInline, ContentAdmin, GuardedAdmin, PartsInline, PictureForm, TranslatedAdmin
-from partners.permissions import LAG_STAFF
+from partners.permissions import LAG_STAFF, leads
 
 from .models import Amenity, Network, Space, SpaceFact, SpacePhoto, StageObservation
 
@@ -109,8 +109,17 @@ class SpaceAdmin(ContentAdmin):
         filters = super().get_list_filter(request)
         return [name for name in filters if name != "lag"] if request.user.role == LAG_STAFF else filters
 
+    def get_fieldsets(self, request, obj=None):
+        """Which two entries are one is the coordinator's to say: the other may be another group's, even a draft."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not leads(request.user):
+            for _name, options in fieldsets:
+                options["fields"] = [name for name in options["fields"] if name != "same_rooms_as"]
+        return fieldsets
+
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
+        initial.pop("published_at", None)  # a date from an address is not for the widget of two fields
         lag = request.user.lag
         if lag is not None:
             initial |= {"lag": lag.pk, "country": lag.country, "source_language": lag.source_language}

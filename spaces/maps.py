@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Count
 from django.utils.translation import ngettext
@@ -10,7 +11,7 @@ from colabora.maps import project
 from partners.models import LocalActionGroup
 
 from .display import mark_name
-from .models import Space
+from .models import IN_THE_PROJECT, Space
 from .stages import Operation, Stage
 
 # Label, leader line and numbered key of each area, set by hand so that nothing overlaps. An area without an entry
@@ -24,7 +25,7 @@ LAYOUT = {
     "cis-ribera-ebre-terra-alta": {"label": (400, 742), "leader": "M392 735L313 701", "is_land": False},
     "donegal": {"label": (18, 88), "leader": "M176 184L200 205", "is_land": False},
 }
-SIGN, SIGNS_PER_ROW, MOST_SIGNS = 29, 6, 18
+SIGN, SIGNS_PER_ROW, MOST_SIGNS = 29, 6, 24
 ORDER = [Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN]
 STAGE_ORDER = [Stage.ESTABLISHED, Stage.FEW_USERS, ""]
 
@@ -50,6 +51,8 @@ class Area:
     label_x: float = 0
     label_y: float = 0
     key_x: float = 0
+    more_x: float = 0
+    more_y: float = 0
     key_y: float = 0
     leader: str = ""
     is_land: bool = True
@@ -57,6 +60,11 @@ class Area:
     @property
     def total(self):
         return sum(self.counts.values())
+
+    @property
+    def more(self) -> int:
+        """How many have no sign of their own, where there is no room for them."""
+        return self.total - len(self.signs)
 
     @property
     def in_words(self) -> str:
@@ -77,28 +85,38 @@ def count_in_words(operation: str, count: int) -> str:
     return words[operation].format(count=count)
 
 
-def tally(spaces) -> list[tuple[str, str, str, int]]:
-    """How many spaces of each area, operation and stage: one query, however many spaces there are."""
+class Tally(NamedTuple):
+    """How many spaces share an area, an operation, a stage and a relation."""
 
-    return list(spaces.order_by().values_list("lag__slug", "operation", "stage").annotate(count=Count("pk")))
+    lag: str
+    operation: str
+    stage: str
+    relation: str
+    count: int
+
+
+def tally(spaces) -> list[Tally]:
+    """One query, however many spaces there are."""
+    rows = spaces.order_by().values_list("lag__slug", "operation", "stage", "relation").annotate(count=Count("pk"))
+    return [Tally(*row) for row in rows]
 
 
 def areas(rows=None) -> list[Area]:
-    """The areas in order, with what `rows` count: (area, operation, stage, count); by default all in the project."""
+    """The areas in order, with the spaces that `rows` count in them; what is nearby or further away counts apart."""
     if rows is None:
-        rows = tally(Space.objects.published().in_the_project())
+        rows = tally(Space.objects.published())
     lags = LocalActionGroup.objects.published().only(
         "slug", "short_name", "name_language", "country", "nation", "latitude", "longitude", "position",
         "is_lead_partner", "tagline", "main_place",
     )  # fmt: skip
     found = [Area(lag, number) for number, lag in enumerate(lags, 1)]
     by_slug = {area.lag.slug: area for area in found}
-    for slug, operation, stage, count in sorted(rows, key=lambda row: (ORDER.index(row[1]), stage_rank(row[2]))):
-        if slug in by_slug:
-            area = by_slug[slug]
-            area.counts[operation] += count
-            room = MOST_SIGNS - len(area.signs)
-            area.signs += [Sign(operation, mark_name(operation, stage)) for _number in range(min(count, room))]
+    counted = [row for row in rows if row.relation in IN_THE_PROJECT and row.lag in by_slug]
+    for row in sorted(counted, key=lambda row: (ORDER.index(row.operation), stage_rank(row.stage))):
+        area = by_slug[row.lag]
+        area.counts[row.operation] += row.count
+        shown = min(row.count, MOST_SIGNS - len(area.signs))
+        area.signs += [Sign(row.operation, mark_name(row.operation, row.stage)) for _number in range(shown)]
     for area in found:
         if area.lag.latitude is not None:
             lay_out(area)
@@ -116,6 +134,31 @@ def lay_out(area: Area) -> None:
     area.key_x, area.key_y = layout.get("key", (area.x, area.y))
     area.leader = layout.get("leader", "")
     area.is_land = layout.get("is_land", True)
+    area.more_x, area.more_y = area.label_x + SIGN * SIGNS_PER_ROW, area.label_y + 30
     for position, sign in enumerate(area.signs):
         row, column = divmod(position, SIGNS_PER_ROW)
         sign.x, sign.y = area.label_x + SIGN * column, area.label_y + 11 + SIGN * row
+
+
+@dataclass
+class Ways:
+    """The three links ahead of a list: in the areas, and apart from them elsewhere."""
+
+    here: Counter = field(default_factory=Counter)
+    elsewhere: Counter = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, rows) -> "Ways":
+        """`rows` have operation, relation and count."""
+        ways = cls()
+        for row in rows:
+            (ways.here if row.relation in IN_THE_PROJECT else ways.elsewhere)[row.operation] += row.count
+        return ways
+
+    @property
+    def closed_or_unknown(self) -> int:
+        return self.here[Operation.CLOSED] + self.here[Operation.UNKNOWN]
+
+    @property
+    def not_running_elsewhere(self) -> int:
+        return sum(self.elsewhere[operation] for operation in (Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN))

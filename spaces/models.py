@@ -1,11 +1,13 @@
 """The registry: coworking spaces and the dated evidence about them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import get_translation_fields
 
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.images import Picture
@@ -123,8 +125,9 @@ class SpaceQuerySet(ContentQuerySet):
         return self.filter(relation__in=IN_THE_PROJECT)
 
     def on_the_map(self):
-        """One of two entries that are probably the same rooms; only what has a position."""
-        return self.filter(latitude__isnull=False, same_rooms_as__isnull=True)
+        """One of two public entries that are probably the same rooms; only what has a position."""
+        alone = Q(same_rooms_as__isnull=True) | ~Q(same_rooms_as__published_at__lte=timezone.now())
+        return self.filter(alone, latitude__isnull=False)
 
     def at_stage(self, stage):
         return self.filter(stage=stage)
@@ -264,6 +267,11 @@ class Space(Content):
             ),
             coordinates_constraint("space_coordinates_are_degrees"),
             models.CheckConstraint(
+                condition=Q(same_rooms_as__isnull=True) | ~Q(same_rooms_as=F("id")),
+                name="space_is_not_its_own_twin",
+                violation_error_message=_("An entry cannot be its own twin."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED_SLUGS),
                 name="space_slug_is_free",
                 violation_error_message=_("This address is kept for a page of the portal."),
@@ -306,6 +314,13 @@ class Space(Content):
         super().save(*args, update_fields=update_fields, **kwargs)
         self.refresh_derived()
 
+    def clean(self):
+        other = self.same_rooms_as
+        if other and (other.pk == self.pk or other.same_rooms_as_id):
+            raise ValidationError(
+                {"same_rooms_as": _("Name the one entry that the map shall show; it must not name another itself.")}
+            )
+
     def get_absolute_url(self):
         return reverse("spaces:space-detail", args=[self.slug])
 
@@ -333,6 +348,11 @@ class Space(Content):
 
     def extra_search_words(self):
         words = [country_name(self.country, code) for code in settings.LANGUAGE_CODES]
+        if self.network:
+            words.append(self.network.name)
+        if self.pk:
+            for names in self.amenities.values_list(*get_translation_fields("name")):
+                words += [name for name in names if name]
         if self.former_use and self.former_use != FormerUse.OTHER:
             for code in settings.LANGUAGE_CODES:
                 with translation.override(code):

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Case, Count, F, Q, When
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colabora.languages import column, country_name, current_language, fallback_chain
-from colabora.text import fold
+from colabora.text import alphabetical
 from partners.models import LocalActionGroup
 
 from .display import mark_name
@@ -19,9 +20,10 @@ from .models import IN_THE_PROJECT, Amenity, FormerUse, Network, Relation, Space
 from .stages import Operation, Stage
 
 PER_PAGE = 24
+LAG_FIELDS = ("slug", "short_name", "name_language", "position")
 # Parameters that narrow everything, facets included; the facets themselves come after them.
-ACROSS = ("q", "visitors", "bbox", "amenity")
-FACETS = ("operation", "stage", "country", "lag", "former_use", "relation", "network")
+ACROSS = ("q", "bbox", "amenity")
+FACETS = ("operation", "stage", "country", "lag", "former_use", "relation", "network", "visitors")
 MAX_VALUES, MAX_LENGTH = 40, 200
 
 
@@ -66,6 +68,7 @@ class Combination:
     relation: str
     network: str
     network_name: str
+    visitors: str
     count: int = field(compare=False)
 
 
@@ -109,10 +112,11 @@ class Registry:
 
     def _leave_out(self, name, value) -> None:
         self.query.setlist(name, [other for other in self.query.getlist(name) if other != value])
+        self._remark(value, SpaceFilter.base_filters[name].label)
+
+    def _remark(self, value, label) -> None:
         self.problems.append(
-            _("“{value}” is not known under “{filter}” and was left out.").format(
-                value=value, filter=SpaceFilter.base_filters[name].label
-            )
+            _("“{value}” is not known under “{filter}” and was left out.").format(value=value, filter=label)
         )
 
     def _narrow(self, names, spaces):
@@ -135,11 +139,16 @@ class Registry:
 
     @cached_property
     def combinations(self) -> list[Combination]:
+        # Of a group that is a draft, its spaces are found, but its name is not told.
+        is_public = Q(lag__published_at__lte=timezone.now())
+        public = {name: Case(When(is_public, then=F(f"lag__{name}")), default=None) for name in LAG_FIELDS}
         rows = (
             self._across.order_by()
+            .annotate(**{f"public_{name}": value for name, value in public.items()})
             .values_list(
-                "operation", "stage", "country", "lag__slug", "lag__short_name", "lag__name_language", "lag__position",
-                "former_use", "relation", "network__slug", "network__name",
+                "operation", "stage", "country", "public_slug", "public_short_name", "public_name_language",
+                "public_position",
+                "former_use", "relation", "network__slug", "network__name", "welcomes_visitors",
             )
             .annotate(count=Count("pk"))
         )  # fmt: skip
@@ -170,19 +179,16 @@ class Registry:
     def elsewhere(self) -> int:
         return self.total - self.in_the_project
 
-    @cached_property
-    def by_operation(self) -> dict[str, int]:
-        """How many of each operation the other choices let through, for the three links ahead of the list."""
-        counts = Counter()
-        for row in self.matching(ignoring="operation"):
-            counts[row.operation] += row.count
-        return counts
-
-    @property
-    def closed_or_unknown(self) -> int:
-        return self.by_operation[Operation.CLOSED] + self.by_operation[Operation.UNKNOWN]
-
     def page(self, number):
+        """A page of the list; a number that is none counts as the first, and is named among the problems."""
+        number = str(number or 1)
+        if not (number.isascii() and number.isdigit() and len(number) < 7 and int(number)):
+            self.problems.append(
+                _("“{value}” is not known under “{filter}” and was left out.").format(
+                    value=number[:40], filter=_("Pages")
+                )
+            )
+            number = 1
         paginator = Paginator(self.spaces.with_card(), PER_PAGE)
         paginator.count = self.total  # known already: one query less
         page = paginator.get_page(number)
@@ -204,7 +210,7 @@ class Registry:
             for row in self.matching(ignoring=name):
                 counts[value_of(row, name)] += row.count
             options = self._options(name, counts)
-            if len(options) > 1 or self._chosen(name):
+            if len(options) > 1 or self._chosen(name) or (name == "visitors" and options):
                 facets.append(
                     Facet(
                         name, labels[name], options, is_open=name in ("operation", "stage") or bool(self._chosen(name))
@@ -276,6 +282,8 @@ class Registry:
             return self._network_names.get(value, value)
         if name == "amenity":
             return getattr(self, "_amenity_labels", {}).get(value, value)
+        if name == "visitors":
+            return _("welcomes visitors")
         if name == "stage" and value == UNKNOWN_STAGE:
             return _("use not recorded, or not open")
         return str(dict(CHOICES[name]).get(value, value))
@@ -303,8 +311,6 @@ class Registry:
     def _chip_label(self, name, value):
         if name == "q":
             return _("“{words}”").format(words=value)
-        if name == "visitors":
-            return _("welcomes visitors")
         if name == "bbox":
             return _("part of the map")
         return self.label_of(name, value)
@@ -330,6 +336,8 @@ FIXED_ORDER = {
 
 def value_of(row: Combination, name: str) -> str:
     value = getattr(row, name) or ""
+    if name == "visitors":
+        return "1" if value else ""
     return value or (UNKNOWN_STAGE if name == "stage" else "")
 
 
@@ -339,8 +347,8 @@ def order_of(name, value, label, lag_positions):
     if name == "lag":
         return (lag_positions.get(value, 0), "")
     if name == "former_use" and value == FormerUse.OTHER:
-        return (1, "")
-    return (0, fold(label))
+        return (1, ())
+    return (0, alphabetical(label, current_language()))
 
 
 def operation_of(name, value) -> str:

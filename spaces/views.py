@@ -1,4 +1,4 @@
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +12,8 @@ from colabora.sources.display import group_facts, number_sources
 from .display import mark_name, stage_in_words
 from .filters import SpaceFilter
 from .geo import distance, rounded
-from .maps import areas
-from .models import Event, Space
+from .maps import Ways, areas
+from .models import Event, FormerUse, Space
 from .registry import Registry
 from .stages import Operation, Stage
 
@@ -29,7 +29,8 @@ def space_list(request):
         "registry": registry,
         "page": page,
         "page_number": page.number,
-        "areas": areas([(row.lag, row.operation, row.stage, row.count) for row in registry.matching()]),
+        "areas": areas(registry.matching()),
+        "ways": Ways.of(registry.matching(ignoring="operation")),
         "is_unlisted": registry.is_narrowed,
     }
     return render(request, "spaces/space_list.html", context)
@@ -136,13 +137,22 @@ COMPACT = (
 
 
 def alike(space) -> list[Space]:
-    """Cases like this one in other countries: the same former use first, else the same stage of development."""
+    """Cases like this one in other countries: by former use, then by stage, then by the kind of body that runs them."""
+    same = []
+    if space.former_use not in ("", FormerUse.OTHER):
+        same.append(Q(former_use=space.former_use))
+    if space.stage:
+        same.append(Q(stage=space.stage))
+    if space.operator_kind:
+        same.append(Q(operator_kind=space.operator_kind, operation=space.operation))
+    if not same:
+        return []
+    likeness = Case(
+        *(When(condition, then=Value(rank)) for rank, condition in enumerate(same)), default=Value(len(same))
+    )
     others = Space.objects.published().exclude(pk=space.pk).exclude(country=space.country).only(*COMPACT)
-    same_use = Q(former_use=space.former_use) if space.former_use not in ("", "other") else Q(pk__in=[])
-    same_stage = Q(stage=space.stage) if space.stage else Q(pk__in=[])
-    found = list(others.filter(same_use | same_stage).in_listing_order()[:40])
-    found.sort(key=lambda other: not (space.former_use and other.former_use == space.former_use))
-    return found[:ALIKE]
+    found = others.annotate(likeness=likeness).filter(likeness__lt=len(same))
+    return list(found.order_by("likeness", "rank", "-operation_as_of", "sort_name", "pk")[:ALIKE])
 
 
 def space_locator(space):

@@ -7,7 +7,7 @@ from .models import Activity, Goal, Moderation, Period, Project, WorkPackage
 
 class ActivityInline(PartsInline):
     model = Activity
-    fields = ("position", "title", "source_language")
+    fields = ("position", "title")
 
 
 class ModerationInline(PlainPartsInline):

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from modeltranslation.utils import get_translation_fields
 
 from colabora.dates import PartialDateField, partial_date_constraint
-from colabora.languages import choices_constraint, source_text_constraint
+from colabora.languages import any_text_constraint, choices_constraint, source_text_constraint
 from colabora.models import Content, ContentQuerySet
 from colabora.sources.models import Source, with_sources
 from partners.models import LocalActionGroup
@@ -153,6 +154,13 @@ class WorkPackage(Content):
     def __str__(self):
         return f"{self.number}. {self.title}"
 
+    def extra_search_words(self):
+        """Its activities: they have no page of their own."""
+        if not self.pk:
+            return []
+        rows = self.activities.values_list(*get_translation_fields("title"))
+        return [title for titles in rows for title in titles if title]
+
     def get_absolute_url(self):
         return reverse("workpackages:work-package-detail", args=[self.number])
 
@@ -166,9 +174,6 @@ class Activity(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=250)
-    source_language = models.CharField(
-        _("source language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
 
     owner_path = "work_package__moderations__lag"
 
@@ -176,10 +181,18 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["position", "pk"]
-        constraints = [source_text_constraint("title", "activity_has_title")]
+        constraints = [any_text_constraint("title", "activity_has_title")]
 
     def __str__(self):
         return self.title
+
+    @property
+    def source_language(self):
+        return self.work_package.source_language
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.work_package.refresh_search_text()
 
 
 class Moderation(models.Model):

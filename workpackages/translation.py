@@ -1,23 +1,25 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
+
+from colabora.texts import Texts
 
 from .models import Activity, Goal, Project, WorkPackage
 
 
 @register(Project)
-class ProjectTranslation(TranslationOptions):
+class ProjectTranslation(Texts):
     fields = ("title", "summary", "description", "period_note")
 
 
 @register(Goal)
-class GoalTranslation(TranslationOptions):
+class GoalTranslation(Texts):
     fields = ("text",)
 
 
 @register(WorkPackage)
-class WorkPackageTranslation(TranslationOptions):
+class WorkPackageTranslation(Texts):
     fields = ("title", "summary")
 
 
 @register(Activity)
-class ActivityTranslation(TranslationOptions):
+class ActivityTranslation(Texts):
     fields = ("title",)

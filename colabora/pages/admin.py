@@ -34,4 +34,4 @@ class TermAdmin(ContentAdmin):
 @admin.register(Publicity)
 class PublicityAdmin(TranslatedAdmin):
     list_display = ("fund", "period")
-    fields = ("fund", "period", "statement", "link", "source_language", "position")
+    fields = ("fund", "period", "statement", "note", "link", "source_language", "position")

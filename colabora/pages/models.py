@@ -85,6 +85,12 @@ class Publicity(models.Model):
     statement = models.CharField(
         _("statement"), max_length=250, help_text=_("The wording of the regulation in each language.")
     )
+    note = models.CharField(
+        _("remark"),
+        max_length=250,
+        blank=True,
+        help_text=_("Only where a wording is not official; shown in that language alone."),
+    )
     source_language = models.CharField(
         _("source language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -118,10 +124,10 @@ class FormerSlug(models.Model):
 
     @classmethod
     def remember(cls, record, slug: str) -> None:
-        """Call after renaming. If the address was another record's before, it now leads here."""
+        """Call after renaming. An address that was another record's before stays a way to that one."""
         kind = ContentType.objects.get_for_model(record)
-        cls.objects.filter(content_type=kind, slug=record.slug).delete()
-        cls.objects.update_or_create(content_type=kind, slug=slug, defaults={"object_id": record.pk})
+        cls.objects.filter(content_type=kind, slug=record.slug, object_id=record.pk).delete()
+        cls.objects.get_or_create(content_type=kind, slug=slug, defaults={"object_id": record.pk})
 
 
 class ContentStamp(models.Model):

@@ -1,18 +1,20 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
+
+from colabora.texts import Texts
 
 from .models import Page, Publicity, Term
 
 
 @register(Page)
-class PageTranslation(TranslationOptions):
+class PageTranslation(Texts):
     fields = ("title", "body")
 
 
 @register(Term)
-class TermTranslation(TranslationOptions):
+class TermTranslation(Texts):
     fields = ("term", "synonyms", "definition")
 
 
 @register(Publicity)
-class PublicityTranslation(TranslationOptions):
-    fields = ("statement",)
+class PublicityTranslation(Texts):
+    fields = ("statement", "note")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from colabora.languages import column
@@ -19,7 +19,11 @@ from colabora.sources.models import Citation, Source
 
 from .models import SeedRecord
 
-CREATED, UPDATED, UNCHANGED, KEPT, DELETED = "created", "updated", "unchanged", "kept", "deleted"
+CREATED, UPDATED, UNCHANGED, KEPT, DELETED, TAKEN = "created", "updated", "unchanged", "kept", "deleted", "taken"
+
+
+class MissingReferenceError(Exception):
+    """A record names another that an editor has deleted."""
 
 
 @dataclass
@@ -84,7 +88,11 @@ class Seeder:
 
     def _load_record(self, table: Table, record: dict, fixed: dict) -> None:
         """`fixed` are the values that come from the parent."""
-        values, lists, children = self._sort_out(table, record)
+        try:
+            values, lists, children = self._sort_out(table, record)
+        except MissingReferenceError:
+            self.counts.setdefault(table.label, Counter())[DELETED] += 1
+            return
         values |= fixed
         natural_key = values[table.key]
         memory = self.memory.get(f"{table.label}:{natural_key}")
@@ -107,13 +115,20 @@ class Seeder:
             row = table.model(**values)
             if isinstance(row, Content) and row.published_at is None:
                 row.published_at = timezone.now()
-            row.save()
+            try:
+                with transaction.atomic():
+                    row.save()
+            except IntegrityError:
+                return TAKEN
             for name, items in lists.items():
                 self._set_list(row, name, items)
+            if isinstance(row, Content):
+                row.refresh_search_text()
             self._existing(table)[natural_key] = row
             self._remember(table, natural_key, None, {k: digest(v) for k, v in {**values, **lists}.items()})
             return CREATED
         known = memory.digests if memory else {}
+        blank = table.model()
         seeded = {name: digest(value) for name, value in {**values, **lists}.items()}
         changed = {name for name, value in seeded.items() if known.get(name) != value}
         kept = False
@@ -122,14 +137,18 @@ class Seeder:
             current = digest(self._get_list(row, name) if name in lists else getattr(row, name))
             if current == seeded[name]:
                 continue
-            if current == known.get(name) and name in changed:
+            # What an earlier seed did not have was blank.
+            before = known.get(name) or digest([] if name in lists else getattr(blank, name))
+            if current == before and name in changed:
                 to_write.add(name)
             else:
                 kept = True
+        if kept and table.parent:
+            to_write.clear()  # a statement is one whole: its text, date and source belong together
         for name in to_write - set(lists):
             setattr(row, name, values[name])
         if to_write:
-            row.save()
+            row.save(update_fields=to_write - set(lists))
             for name in to_write & set(lists):
                 self._set_list(row, name, lists[name])
         if changed:
@@ -158,7 +177,9 @@ class Seeder:
             elif name in translated:
                 values |= {column(name, language): text for language, text in value.items()}
             elif name == "citations":
-                lists[name] = [[cited["source"], cited.get("field", "")] for cited in value]
+                lists[name] = [
+                    [cited["source"], cited.get("field", "")] for cited in value if cited["source"] in self.sources
+                ]
             else:
                 model_field = table.model._meta.get_field(name)
                 if model_field.many_to_many:
@@ -171,7 +192,12 @@ class Seeder:
 
     def _reference(self, model_field, value):
         model = model_field.related_model
-        return self.sources[value] if model is Source else model.objects.get(**{natural_name(model): value})
+        row = (
+            self.sources.get(value) if model is Source else model.objects.filter(**{natural_name(model): value}).first()
+        )
+        if row is None and not model_field.null:
+            raise MissingReferenceError(f"{model_field}: {value}")
+        return row
 
     def _existing(self, table: Table) -> dict:
         if table.model not in self.rows:

@@ -1,8 +1,10 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
+
+from colabora.texts import Texts
 
 from .models import Source
 
 
 @register(Source)
-class SourceTranslation(TranslationOptions):
+class SourceTranslation(Texts):
     fields = ("title",)

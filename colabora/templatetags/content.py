@@ -1,6 +1,7 @@
 """The tags that every template may use: texts in the reader's language, dates, and what the page must say of itself."""
 
 import json
+import re
 from functools import lru_cache
 
 import markdown as markdown_library
@@ -21,12 +22,12 @@ from colabora.languages import (
     language_name,
 )
 from colabora.languages import translated as translated_text
-from colabora.pages.models import BLANK_MARK, Publicity
+from colabora.pages.models import Publicity
 
 register = template.Library()
 
 MARKDOWN_TAGS = {
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong",
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
@@ -114,15 +115,17 @@ def render_markdown(text: str, language: str) -> SafeString:
             return value if first in (*settings.LANGUAGE_CODES, "static", "media", "api") else f"/{language}{value}"
         return value
 
+    # Blanks become elements before cleaning, so that what they hold is cleaned with the rest.
+    text = re.sub(r"\[\[(.+?)\]\]", r'<span class="blank">\1</span>', text)
     html = nh3.clean(
         markdown_library.markdown(text, extensions=["tables", "sane_lists"], output_format="html"),
         tags=MARKDOWN_TAGS,
         attributes={"a": {"href"}},
+        allowed_classes={"span": {"blank"}},
         url_schemes={"http", "https", "mailto", "tel"},
         attribute_filter=attribute,
         link_rel=None,
     )
-    html = html.replace(BLANK_MARK, '<span class="blank">').replace("]]", "</span>")
     return SafeString(html)  # cleaned by nh3 just above
 
 

@@ -66,3 +66,19 @@ def test_a_very_long_question_is_answered_but_not_kept(client):
     SpaceFactory(published=True, name="Station")
 
     assert client.get("/en/spaces/?q=" + "x" * 2000).status_code == 200
+
+
+def test_a_strangers_parameter_stands_in_no_kept_page(client):
+    client.get("/en/spaces/?evil=INJECTED&operation=open")
+
+    html = client.get("/en/spaces/?operation=open").content.decode()
+
+    assert "INJECTED" not in html
+    assert 'href="/lv/spaces/?operation=open"' in html
+
+
+def test_a_kept_answer_is_of_the_same_kind(client):
+    first, second = client.get("/sitemap.xml"), client.get("/sitemap.xml")
+
+    assert first["Content-Type"] == second["Content-Type"] == "application/xml"
+    assert first["X-Robots-Tag"] == second["X-Robots-Tag"]

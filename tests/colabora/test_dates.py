@@ -14,7 +14,7 @@ def test_a_year_a_month_or_a_day_is_a_date(value):
 
 
 @pytest.mark.parametrize(
-    "value", ["19", "2019-7", "2019-13", "2023-02-29", "2019-07-14T00:00", "July", "201９", "20190714"]
+    "value", ["19", "2019-7", "2019-13", "2023-02-29", "2019-07-14T00:00", "July", "201９", "20190714", "2019-W01-1"]
 )
 def test_anything_else_is_refused(value):
     with pytest.raises(ValidationError):

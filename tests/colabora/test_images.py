@@ -156,3 +156,39 @@ def test_a_photo_without_words_is_refused(media):
     assert editor.post(url, data).status_code == 200
     assert not SpacePhoto.objects.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]
+
+
+def test_the_several_pictures_of_a_phone_in_one_file_are_a_photo():
+    buffer = io.BytesIO()
+    one = Image.new("RGB", (300, 200), "teal")
+    one.save(buffer, "MPO", save_all=True, append_images=[one])
+
+    assert read_picture(upload(buffer.getvalue())).size == (300, 200)
+
+
+@pytest.mark.parametrize("chunk", [b"zTXt", b"iTXt"])
+def test_a_chunk_that_inflates_is_a_message(chunk):
+    import struct
+    import zlib
+
+    body = b"Comment\x00\x00" + (b"\x00\x00\x00" if chunk == b"iTXt" else b"") + zlib.compress(b"x" * 3_000_000)
+    if chunk == b"iTXt":
+        body = b"Comment\x00\x01\x00\x00\x00" + zlib.compress(b"x" * 3_000_000)
+    good = picture_file((20, 20), "PNG")
+    part = struct.pack(">I", len(body)) + chunk + body + struct.pack(">I", zlib.crc32(chunk + body))
+
+    with contextlib.suppress(ValidationError):
+        read_picture(upload(good[:33] + part + good[33:]))
+
+
+@pytest.mark.django_db
+def test_a_deleted_space_takes_its_photos_off_the_web(media, django_capture_on_commit_callbacks):
+    photo = SpacePhoto(space=SpaceFactory(), alt_en="Desks", credit="x")
+    photo.store(read_picture(upload(picture_file())))
+    photo.save()
+    assert list(media.rglob("*.webp"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        photo.space.delete()
+
+    assert not list(media.rglob("*.webp"))

@@ -107,3 +107,58 @@ def test_2c_is_no_body(content):
         "Landesamt für Umwelt, Landwirtschaft und Geologie",
         "Gemeinde Thallwitz",
     ]
+
+
+def test_what_the_seed_gains_later_reaches_rows_that_nobody_edited(content, capsys, monkeypatch):
+    original = loader.read_documents
+
+    def grown(folders):
+        records = original(folders)
+        for space in records["space"]:
+            if space["key"] == "le-chai-bonnat":
+                space["alt_names"] = "Le Chais"
+                space["welcomes_visitors"] = True
+        return records
+
+    monkeypatch.setattr("colabora.management.commands.seed.read_documents", grown)
+    seed(capsys)
+
+    space = Space.objects.get(slug="le-chai-bonnat")
+    assert (space.alt_names, space.welcomes_visitors) == ("Le Chais", True)
+
+
+def test_an_edited_statement_keeps_its_own_date_and_source(content, capsys, monkeypatch):
+    """A statement is one whole: a corrected date must not slip under an editor's sentence."""
+    row = Space.objects.get(slug="le-chai-bonnat").observations.get(position=1)
+    row.text_en = "An editor's sentence."
+    row.save()
+    original = loader.read_documents
+
+    def corrected(folders):
+        records = original(folders)
+        for space in records["space"]:
+            if space["key"] == "le-chai-bonnat":
+                space["observations"][0]["date"] = "2011"
+        return records
+
+    monkeypatch.setattr("colabora.management.commands.seed.read_documents", corrected)
+    seed(capsys)
+
+    row.refresh_from_db()
+    assert (row.text_en, row.date) == ("An editor's sentence.", "2017-08")
+
+
+def test_the_seed_goes_on_after_what_editors_do(content, capsys):
+    """Renamed slugs, deleted targets and taken addresses are told and left out; nothing else is lost."""
+    from spaces.models import Network
+
+    Network.objects.filter(slug="tela").update(slug="tela-creuse")
+    Space.objects.filter(slug="cowork-plus-an-tearmann").delete()
+    Space.objects.get(slug="le-chai-bonnat").delete()
+    SeedRecord.objects.filter(key="spaces.space:le-chai-bonnat").delete()
+    Space.objects.filter(slug="la-boutique-boussac").update(slug="le-chai-bonnat")
+
+    told = seed(capsys)
+
+    assert "1 left out because their address is taken here" in told
+    assert Space.objects.get(key="gteic-an-tearmann").same_rooms_as is None

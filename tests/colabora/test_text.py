@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colabora.search import alternatives
-from colabora.text import fold
+from colabora.text import alphabetical, fold
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,18 @@ from colabora.text import fold
 )
 def test_fold_drops_case_accents_and_punctuation(text, folded):
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("lv", ["stacija", "šķūnis", "veikals", "zirgi", "žurnāls"]),
+        ("de", ["öffnen", "Ort", "Pfarrhaus"]),
+        ("es", ["nada", "ñu", "ocho"]),
+    ],
+)
+def test_words_are_sorted_by_the_languages_own_alphabet(language, words):
+    assert sorted(set(words), key=lambda word: alphabetical(word, language)) == words
 
 
 @given(st.text())

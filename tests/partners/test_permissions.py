@@ -489,3 +489,95 @@ def test_a_new_observation_changes_the_stage(world, staff):
 
     space.refresh_from_db()
     assert (response.status_code, space.stage) == (302, "established")
+
+
+# What a hostile review found
+
+
+def test_a_superuser_with_a_role_is_out_of_a_coordinators_reach(world, coordinator):
+    root = UserFactory(staff_of=world["mine"]["lag"], is_superuser=True)
+    client = sign_in(coordinator)
+
+    assert client.get(address(root, "change", root.pk)).status_code == 302
+    response = client.post(
+        f"/admin/partners/user/{root.pk}/password/",
+        {"password1": "taken-over-0123456", "password2": "taken-over-0123456", "usable_password": "true"},
+    )  # fmt: skip
+    root.refresh_from_db()
+    assert response.status_code in (302, 403, 404)
+    assert not root.check_password("taken-over-0123456")
+
+
+def test_a_translator_without_languages_sees_nothing(world):
+    user = UserFactory(translator=True, languages=[])
+
+    assert not visible(Space.objects.all(), user).exists()
+
+
+def test_staff_write_in_their_own_language_alone(world, staff):
+    """No language is required but the one that the record is written in."""
+    client = sign_in(staff)
+    space = world["mine"]["space"]
+    Space.objects.filter(pk=space.pk).update(source_language="de", summary_de="Ein Raum")
+    url = address(space, "change", space.pk)
+    data = form_data(client, url)
+    data |= {
+        "observations-TOTAL_FORMS": "2",
+        "observations-1-position": "2",
+        "observations-1-event": Event.IN_USE,
+        "observations-1-text_de": "Drei Menschen arbeiten dort.",
+        "observations-1-source": Source.objects.first().pk,
+        "observations-1-confidence": "high",
+    }
+
+    refused = client.post(
+        url, data | {"observations-1-text_de": "", "observations-1-text_en": "Three people work there."}
+    )
+    assert "observations-1-text_de" in refused.content.decode()
+    assert refused.context["inline_admin_formsets"][0].formset.errors[1].keys() == {"text_de"}
+
+    assert client.post(url, data).status_code == 302
+    assert space.observations.get(position=2).text_de == "Drei Menschen arbeiten dort."
+
+
+def test_saving_does_not_undo_what_staff_cannot_see(world, staff):
+    space = world["mine"]["space"]
+    Space.objects.filter(pk=space.pk).update(same_rooms_as=world["theirs"]["space"])
+    client = sign_in(staff)
+    url = address(space, "change", space.pk)
+
+    assert SECRET not in client.get(url).content.decode()
+    client.post(url, form_data(client, url) | {"summary_en": "New"})
+
+    space.refresh_from_db()
+    assert (space.summary_en, space.same_rooms_as) == ("New", world["theirs"]["space"])
+
+
+def test_two_editors_of_a_goal_keep_each_others_languages(world, coordinator, translator):
+    goal = world["shared"]["goal"]
+    url = address(goal, "change", goal.pk)
+    one, other = sign_in(coordinator), sign_in(translator)
+    opened = form_data(one, url)
+
+    other.post(url, form_data(other, url) | {"text_lv": "Mērķis"})
+    one.post(url, opened | {"text_de": "Ziel"})
+
+    goal.refresh_from_db()
+    assert (goal.text_lv, goal.text_de) == ("Mērķis", "Ziel")
+
+
+def test_a_date_in_the_address_of_a_new_form_is_no_error(world, staff):
+    assert sign_in(staff).get("/admin/spaces/space/add/?published_at=x&lag=zz").status_code == 200
+
+
+def test_a_former_address_cannot_be_taken_by_another_group(world, coordinator):
+    mine, theirs = world["mine"]["space"], world["theirs"]["space"]
+    for space, slug in ((theirs, "new-address"), (mine, f"{SECRET.lower()}-raum"), (mine, "away")):
+        space.refresh_from_db()
+        space.slug = slug
+        space.save()
+    Space.objects.update(published_at="2026-01-01T00:00Z")
+
+    response = Client().get(f"/en/spaces/{SECRET.lower()}-raum/")
+
+    assert (response.status_code, response.headers["Location"]) == (301, "/en/spaces/new-address/")

@@ -4,7 +4,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from colabora.pages.models import Page, Publicity, Term
-from colabora.seeding.loader import CREATED, DELETED, KEPT, UNCHANGED, UPDATED, Seeder, Table, read_documents
+from colabora.seeding.loader import CREATED, DELETED, KEPT, TAKEN, UNCHANGED, UPDATED, Seeder, Table, read_documents
 from colabora.sources.models import Source
 from partners.models import AreaFact, AreaObservation, LocalActionGroup, StartingCondition, Supporter
 from spaces.models import Amenity, Network, Space, SpaceFact, StageObservation
@@ -87,4 +87,5 @@ OUTCOMES = {
     UNCHANGED: "unchanged",
     KEPT: "kept because edited here",
     DELETED: "left out because deleted here",
+    TAKEN: "left out because their address is taken here",
 }

@@ -67,16 +67,19 @@ class LiveFilters extends HTMLElement {
   }
 
   put(page) {
-    const open = new Set([...this.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent));
-    const focused = document.activeElement;
-    const key = focused?.matches("input") ? `input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : "";
-    const fresh = page.querySelector("live-filters");
-    for (const summary of fresh.querySelectorAll("details > summary")) if (open.has(summary.textContent)) summary.parentElement.open = true;
-    this.replaceChildren(...fresh.childNodes);
     const head = document.querySelector(".page-head");
-    if (!head.contains(document.activeElement)) head.replaceChildren(...page.querySelector(".page-head").childNodes);
+    const open = new Set([...document.querySelectorAll("main details[open] > summary")].map((summary) => summary.textContent));
+    const focused = document.activeElement;
+    const place = focused?.matches("main input, main select")
+      ? `[name="${focused.name}"]` + (focused.type === "checkbox" ? `[value="${CSS.escape(focused.value)}"]` : `#${focused.id}`)
+      : "";
+    for (const summary of page.querySelectorAll("main details > summary")) {
+      if (open.has(summary.textContent)) summary.parentElement.open = true;
+    }
+    this.replaceChildren(...page.querySelector("live-filters").childNodes);
+    head.replaceChildren(...page.querySelector(".page-head").childNodes);
     document.title = page.title;
-    if (key) this.querySelector(key)?.focus({ preventScroll: true });
+    if (place) document.querySelector(`main ${place}`)?.focus({ preventScroll: true });
     this.announcer.textContent = this.querySelector(".register__heading")?.textContent.trim() ?? "";
   }
 }
