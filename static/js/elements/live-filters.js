@@ -79,7 +79,7 @@ class LiveFilters extends HTMLElement {
     this.replaceChildren(...page.querySelector("live-filters").childNodes);
     head.replaceChildren(...page.querySelector(".page-head").childNodes);
     document.title = page.title;
-    if (place) document.querySelector(`main ${place}`)?.focus({ preventScroll: true });
+    if (place) document.querySelector(`main ${place}:not([type="hidden"])`)?.focus({ preventScroll: true });
     this.announcer.textContent = this.querySelector(".register__heading")?.textContent.trim() ?? "";
   }
 }
