@@ -1,15 +1,23 @@
-"""Bytes of the pages (DESIGN, section 7), on the project's real content in its wordiest languages."""
+"""Bytes of the pages (DESIGN, section 7), on the project's real content in every language."""
 
 import gzip
 
 import pytest
+from django.conf import settings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seeded")]
 
 
-@pytest.mark.parametrize("language", ["de", "fr", "lv"])
+MANY_CHOICES = "&".join(
+    ["operation=open", "operation=planned", "operation=ended", "stage=established", "relation=in-lag-area"]
+    + [f"country={code}" for code in ("DE", "ES", "FR", "GB", "IE", "LV")]
+)
+
+
+@pytest.mark.parametrize("language", settings.LANGUAGE_CODES)
 def test_list_pages_are_light(content, client, language):
-    for path in ("", "spaces/", "partners/", "work-packages/", "search/?q=coworking"):
+    lists = ("spaces/", "spaces/?page=2", f"spaces/?{MANY_CHOICES}")
+    for path in ("", *lists, "partners/", "work-packages/", "search/?q=coworking"):
         html = client.get(f"/{language}/{path}").content
         assert len(html) <= 60_000, path
         assert len(gzip.compress(html)) <= 20_000, path
