@@ -369,6 +369,26 @@ class PictureForm(PartForm):
         return super().save(commit)
 
 
+class FactInline(PartsInline):
+    fields = (
+        "position",
+        "kind",
+        "note",
+        ("number", "unit", "qualifier"),
+        "date",
+        "text",
+        ("is_planned", "is_disputed"),
+        ("as_of", "as_of_qualifier"),
+        "source",
+    )
+    autocomplete_fields = ("source",)
+
+
+class PictureInline(PartsInline):
+    form = PictureForm
+    fields = ("file", "alt", "credit", "licence", "position")
+
+
 class CitationInline(PartsMixin, GenericTabularInline):
     model = Citation
     fields = ("source", "field", "position")

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
+from .models import Part
+
 MAX_BYTES = 10 * 1024 * 1024
 # A JPEG can be decoded at a fraction of its size, so it may be larger (targets: uploads).
 MAX_PIXELS = {"JPEG": 40_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
@@ -72,7 +74,7 @@ def picture_path(instance, filename):
     return f"pictures/{uuid.uuid4().hex}.webp"
 
 
-class Picture(models.Model):
+class Picture(Part):
     """A photo with what must stand beside it. Its smaller sizes lie beside it: <name>-800.webp."""
 
     file = models.FileField(

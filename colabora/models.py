@@ -107,6 +107,19 @@ class Content(models.Model):
         return []
 
 
+class Part(models.Model):
+    """What hangs on a record, the first step of its owner_path, and is written in that record's language first."""
+
+    owner_path = ""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def source_language(self):
+        return getattr(self, self.owner_path.split("__")[0]).source_language
+
+
 def translated_fields(model) -> tuple[str, ...]:
     """The names of a model's translated fields, in the order of translation.py."""
     try:

@@ -6,7 +6,15 @@ from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from colabora.admin import CitationInline, ContentAdmin, GuardedAdmin, PartsInline, PictureForm, TranslatedAdmin
+from colabora.admin import (
+    CitationInline,
+    ContentAdmin,
+    FactInline,
+    GuardedAdmin,
+    PartsInline,
+    PictureInline,
+    TranslatedAdmin,
+)
 
 from .models import AreaFact, AreaObservation, AreaPhoto, LocalActionGroup, Role, StartingCondition, Supporter, User
 
@@ -20,26 +28,12 @@ class AreaObservationInline(PartsInline):
     autocomplete_fields = ("source",)
 
 
-class AreaFactInline(PartsInline):
+class AreaFactInline(FactInline):
     model = AreaFact
-    fields = (
-        "position",
-        "kind",
-        "note",
-        ("number", "unit", "qualifier"),
-        "date",
-        "text",
-        ("is_planned", "is_disputed"),
-        ("as_of", "as_of_qualifier"),
-        "source",
-    )
-    autocomplete_fields = ("source",)
 
 
-class AreaPhotoInline(PartsInline):
+class AreaPhotoInline(PictureInline):
     model = AreaPhoto
-    form = PictureForm
-    fields = ("file", "alt", "credit", "licence", "position")
 
 
 @admin.register(LocalActionGroup)

@@ -198,10 +198,6 @@ class AreaObservation(Observation):
         verbose_name = _("observation of the area")
         verbose_name_plural = _("observations of the area")
 
-    @property
-    def source_language(self):
-        return self.lag.source_language
-
 
 class AreaFact(Fact):
     lag = models.ForeignKey(LocalActionGroup, on_delete=models.CASCADE, related_name="facts")
@@ -212,10 +208,6 @@ class AreaFact(Fact):
         verbose_name = _("fact about the area")
         verbose_name_plural = _("facts about the area")
 
-    @property
-    def source_language(self):
-        return self.lag.source_language
-
 
 class AreaPhoto(Picture):
     lag = models.ForeignKey(LocalActionGroup, on_delete=models.CASCADE, related_name="photos")
@@ -225,10 +217,6 @@ class AreaPhoto(Picture):
     class Meta(Picture.Meta):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
-
-    @property
-    def source_language(self):
-        return self.lag.source_language
 
 
 class Supporter(models.Model):

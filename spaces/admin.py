@@ -3,7 +3,15 @@ from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
-from colabora.admin import CitationInline, ContentAdmin, GuardedAdmin, PartsInline, PictureForm, TranslatedAdmin
+from colabora.admin import (
+    CitationInline,
+    ContentAdmin,
+    FactInline,
+    GuardedAdmin,
+    PartsInline,
+    PictureInline,
+    TranslatedAdmin,
+)
 from partners.permissions import LAG_STAFF, leads
 
 from .models import Amenity, Network, Space, SpaceFact, SpacePhoto, StageObservation
@@ -15,26 +23,12 @@ class StageObservationInline(PartsInline):
     autocomplete_fields = ("source",)
 
 
-class SpacePhotoInline(PartsInline):
+class SpacePhotoInline(PictureInline):
     model = SpacePhoto
-    form = PictureForm
-    fields = ("file", "alt", "credit", "licence", "position")
 
 
-class SpaceFactInline(PartsInline):
+class SpaceFactInline(FactInline):
     model = SpaceFact
-    fields = (
-        "position",
-        "kind",
-        "note",
-        ("number", "unit", "qualifier"),
-        "date",
-        "text",
-        ("is_planned", "is_disputed"),
-        ("as_of", "as_of_qualifier"),
-        "source",
-    )
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Space)

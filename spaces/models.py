@@ -421,10 +421,6 @@ class StageObservation(Observation):
             choices_constraint("stage", Stage, "stageobservation_stage_is_known", blank=True),
         ]
 
-    @property
-    def source_language(self):
-        return self.space.source_language
-
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         self.space.refresh_derived()
@@ -444,10 +440,6 @@ class SpaceFact(Fact):
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
 
-    @property
-    def source_language(self):
-        return self.space.source_language
-
 
 class SpacePhoto(Picture):
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="photos", verbose_name=_("space"))
@@ -457,7 +449,3 @@ class SpacePhoto(Picture):
     class Meta(Picture.Meta):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
-
-    @property
-    def source_language(self):
-        return self.space.source_language

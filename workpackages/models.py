@@ -12,7 +12,7 @@ from modeltranslation.utils import get_translation_fields
 
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, source_text_constraint
-from colabora.models import Content, ContentQuerySet
+from colabora.models import Content, ContentQuerySet, Part
 from colabora.sources.models import Source, with_sources
 from partners.models import LocalActionGroup
 
@@ -165,7 +165,7 @@ class WorkPackage(Content):
         return reverse("workpackages:work-package-detail", args=[self.number])
 
 
-class Activity(models.Model):
+class Activity(Part):
     """What a work package set out to do, after the fact sheet."""
 
     key = models.CharField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
@@ -185,10 +185,6 @@ class Activity(models.Model):
 
     def __str__(self):
         return self.title
-
-    @property
-    def source_language(self):
-        return self.work_package.source_language
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, has_text, source_text_constraint
+from colabora.models import Part
 
 
 class Source(models.Model):
@@ -105,7 +106,7 @@ class DateQualifier(models.TextChoices):
     ABOUT = "about", _("about")
 
 
-class Observation(models.Model):
+class Observation(Part):
     """Dated evidence: what a source says about a space or an area. The text is the one true sentence readers see."""
 
     key = models.CharField(_("key"), max_length=120, unique=True, null=True, blank=True, editable=False)
@@ -189,7 +190,7 @@ NO_NUMBER, NO_DATE, NO_TEXT = Q(number__isnull=True), Q(date=""), ~has_text("tex
 ONE_VALUE = (~NO_NUMBER & NO_DATE & NO_TEXT) | (NO_NUMBER & ~NO_DATE & NO_TEXT) | (NO_NUMBER & NO_DATE & ~NO_TEXT)
 
 
-class Fact(models.Model):
+class Fact(Part):
     """One value with its date and source. Claims that differ are rows of one kind, shown side by side."""
 
     key = models.CharField(_("key"), max_length=120, unique=True, null=True, blank=True, editable=False)
