@@ -8,6 +8,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
@@ -21,8 +22,10 @@ from partners.permissions import (
     ADD,
     CHANGE,
     DELETE,
+    LAG_STAFF,
     VIEW,
     editable,
+    leads,
     locked_fields,
     may,
     may_edit_parts,
@@ -80,6 +83,17 @@ class ContentForm(forms.ModelForm):
                 raise forms.ValidationError(self.conflict_message(), code="conflict")
         return cleaned
 
+    def _save_m2m(self):
+        """What an editor is not shown among the choices, such as another group's draft, stays chosen."""
+        hidden = {
+            name: list(getattr(self.instance, name).exclude(pk__in=field.queryset.values("pk")))
+            for name, field in self.fields.items()
+            if isinstance(field, forms.ModelMultipleChoiceField)
+        }
+        super()._save_m2m()
+        for name, rows in hidden.items():
+            getattr(self.instance, name).add(*rows)
+
     def conflict_message(self):
         last = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(self.instance), object_id=str(self.instance.pk)
@@ -119,21 +133,34 @@ class GuardedMixin:
             field.required = not db_field.blank  # modeltranslation asks for the site's first language
         return field
 
+    # Relations that may name any published record, whoever owns it: the partners who came, a case of another area.
+    public_choices: tuple[str, ...] = ()
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Choices, too, are only what the user may see: a list of names would tell of other groups' drafts."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None:
             field.queryset = self.choices_for(db_field, field.queryset, request.user)
+            if is_owner(self.model, db_field) and request.user.role == LAG_STAFF:
+                field.required = True  # a record without an owner would be lost to the one who made it
         return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
-            field.queryset = visible(field.queryset, request.user)
+            field.queryset = self.choices_for(db_field, field.queryset, request.user)
         return field
 
     def choices_for(self, db_field, queryset, user):
-        return visible(queryset, user)
+        seen = visible(queryset, user)
+        if db_field.name not in self.public_choices or leads(user):
+            return seen
+        return queryset.filter(Q(pk__in=seen.order_by().values("pk")) | Q(published_at__lte=timezone.now()))
+
+
+def is_owner(model, db_field) -> bool:
+    """Whether a foreign key says whose a record is."""
+    return db_field.name == getattr(model, "owner_path", "") and db_field.is_relation
 
 
 class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
@@ -158,6 +185,22 @@ class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
         if field is not None and not issubclass(self.model, Content):
             field.show_hidden_initial = True
         return field
+
+    def get_list_filter(self, request):
+        """LAG staff have one group: nothing to choose, and no list of the others."""
+        is_of_one_group = request.user.role == LAG_STAFF
+        filters = super().get_list_filter(request)
+        return [name for name in filters if not (is_of_one_group and name == getattr(self.model, "owner_path", ""))]
+
+    def get_changeform_initial_data(self, request):
+        """What LAG staff add is theirs, in their country and language."""
+        initial = super().get_changeform_initial_data(request)
+        initial.pop("published_at", None)  # a date from an address is not for the widget of two fields
+        lag = request.user.lag
+        if lag is not None:
+            owner = getattr(self.model, "owner_path", "")
+            initial |= {owner: lag.pk, "country": lag.country, "source_language": lag.source_language}
+        return initial
 
     def get_readonly_fields(self, request, obj=None):
         readonly = super().get_readonly_fields(request, obj)

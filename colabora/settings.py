@@ -140,6 +140,7 @@ TEMPLATES = [
                 "colabora.templatetags.content",
                 "colabora.sources.templatetags.sources",
                 "spaces.templatetags.spaces",
+                "workpackages.templatetags.workpackages",
             ],
         },
     }

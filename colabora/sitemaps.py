@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from partners.models import LocalActionGroup
 from spaces.models import Space
-from workpackages.models import Project, WorkPackage
+from workpackages.models import Document, Event, GoodPractice, Project, TargetGroup, WorkPackage
 
 from .languages import languages_with
 from .pages.models import Page
@@ -38,7 +38,11 @@ class StaticSitemap(PortalSitemap):
     """Pages that exist in every language."""
 
     def items(self):
-        return ["home", "partners:lag-list", "workpackages:work-package-list", "spaces:space-list", "glossary"]
+        return [
+            "home", "fact-sheet", "partners:lag-list", "workpackages:work-package-list", "spaces:space-list",
+            "workpackages:event-list", "workpackages:practice-list", "workpackages:document-list",
+            "workpackages:research", "workpackages:argument-list", "glossary",
+        ]  # fmt: skip
 
     def location(self, item):
         return reverse(item)
@@ -51,4 +55,8 @@ SITEMAPS = {
     "partners": ContentSitemap(LocalActionGroup.objects.published),
     "work-packages": ContentSitemap(WorkPackage.objects.published),
     "spaces": ContentSitemap(Space.objects.published),
+    "events": ContentSitemap(Event.objects.published),
+    "good-practices": ContentSitemap(GoodPractice.objects.published),
+    "documents": ContentSitemap(Document.objects.published),
+    "arguments": ContentSitemap(TargetGroup.objects.published),
 }

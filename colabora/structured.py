@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .languages import current_language, translated
+from .languages import country_name, current_language, translated
 
 CONTEXT = "https://schema.org"
 
@@ -127,3 +127,99 @@ def glossary(terms) -> dict:
             for term in terms
         ],
     }
+
+
+EVENT_STATUS = {"planned": "EventScheduled", "held": "EventScheduled", "cancelled": "EventCancelled"}
+ATTENDANCE = {
+    "on-site": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "both": "MixedEventAttendanceMode",
+}
+
+
+def event(record) -> dict:
+    """An event, if its date is known at all: schema.org knows none without."""
+    if not record.start:
+        return {}
+    url = absolute(record.get_absolute_url())
+    country = record.country or (record.host.country if record.host else "")
+    places = []
+    if record.mode != "online" and country:
+        place = {"@type": "PostalAddress", "addressLocality": record.place, "addressCountry": country}
+        name = record.place or country_name(country, current_language())
+        places.append({"@type": "Place", "name": name, "address": without_blanks(place), "geo": geo(record)})
+    if record.mode != "on-site":
+        places.append({"@type": "VirtualLocation", "url": record.website or url})
+    return without_blanks(
+        {
+            "@context": CONTEXT,
+            "@type": "Event",
+            "@id": url + "#event",
+            "name": translated(record, "title")[0],
+            "alternateName": record.original_title,
+            "description": translated(record, "summary")[0],
+            "url": url,
+            "startDate": record.starts.isoformat() if record.starts else record.start,
+            "endDate": record.ends.isoformat() if record.ends else record.end,
+            "eventStatus": f"{CONTEXT}/{EVENT_STATUS[record.status]}",
+            "eventAttendanceMode": f"{CONTEXT}/{ATTENDANCE[record.mode]}",
+            "location": [without_blanks(place) for place in places],
+            "organizer": host(record.host),
+        }
+    )
+
+
+def host(lag) -> dict:
+    if lag is None or not lag.is_published:
+        return {}
+    return {"@type": "Organization", "name": lag.official_name, "url": absolute(lag.get_absolute_url())}
+
+
+def practice(record, statements) -> dict:
+    """A case as an article, with the works that it rests on."""
+    return without_blanks(
+        {
+            "@context": CONTEXT,
+            "@type": "Article",
+            "@id": absolute(record.get_absolute_url()) + "#practice",
+            "headline": translated(record, "title")[0],
+            "description": translated(record, "summary")[0],
+            "url": absolute(record.get_absolute_url()),
+            "inLanguage": translated(record, "summary")[1],
+            "datePublished": record.published_at.date().isoformat() if record.published_at else "",
+            "dateModified": record.updated_at.date().isoformat(),
+            "publisher": {"@type": "Organization", "name": "CoLabora", "url": settings.PROJECT_WEBSITE},
+            "citation": list(dict.fromkeys(row.source.url for row in statements if row.source.url)),
+        }
+    )
+
+
+# What schema.org calls the kinds of works; the others are simply works.
+WORKS = {
+    "research-article": "ScholarlyArticle",
+    "article": "Article",
+    "report": "Report",
+    "study": "Report",
+    "website": "WebSite",
+    "network-website": "WebSite",
+    "poster": "Poster",
+}
+
+
+def document(record) -> dict:
+    publisher = translated(record, "publisher")[0]
+    return without_blanks(
+        {
+            "@context": CONTEXT,
+            "@type": WORKS.get(record.kind, "CreativeWork"),
+            "@id": absolute(record.get_absolute_url()) + "#work",
+            "name": record.display_title,
+            "description": translated(record, "summary")[0],
+            "url": record.address or absolute(record.get_absolute_url()),
+            "identifier": record.doi_address,
+            "inLanguage": record.languages,
+            "datePublished": record.date,
+            "license": record.licence if record.licence.startswith("http") else "",
+            "publisher": {"@type": "Organization", "name": publisher} if publisher else {},
+        }
+    )

@@ -6,19 +6,34 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.utils import timezone
 
 from colabora.contrast import measured
 from colabora.languages import column
+from colabora.links import Link
 from colabora.maps import Marker, locator
 from colabora.pages.models import Term
 from colabora.sources.display import group_facts, number_sources
 from colabora.sources.models import Confidence, FactKind, Qualifier, Source, Unit
 from partners.models import LocalActionGroup
 from spaces.maps import Ways, areas
-from spaces.models import Amenity, Event, FormerUse, Relation, Space, SpaceFact, StageObservation
+from spaces.models import Amenity, FormerUse, Relation, Space, SpaceFact, StageObservation
+from spaces.models import Event as SpaceEvent
 from spaces.registry import Registry
 from spaces.stages import Operation, Stage
 from spaces.views import add_signs
+from workpackages.exchange import Exchange
+from workpackages.models import (
+    Document,
+    DocumentFile,
+    Endorsement,
+    Event,
+    EventKind,
+    GoodPractice,
+    Takeaway,
+    TargetGroup,
+    WorkPackage,
+)
 
 COLOURS = [
     ("paper", "the page"),
@@ -86,6 +101,55 @@ def sample_space(operation, stage="", **values) -> Space:
     return space
 
 
+def sample_yields(sources) -> dict:
+    """One event, good practice, document and takeaway each; none is in the database."""
+    now = timezone.now()
+    lags = [
+        LocalActionGroup(
+            pk=number, slug=slug, short_name=name, name_language="en", main_place="Sampletown", country="IE",
+            latitude=latitude, longitude=longitude, published_at=now,
+        )
+        for number, (slug, name, latitude, longitude) in enumerate(
+            [("sample", "Sample area", 54.95, -7.73), ("other", "Other area", 51.23, 12.72)], 1
+        )
+    ]  # fmt: skip
+    package = WorkPackage(number=3, title_en="Added value", published_at=now)
+    event = Event(
+        slug="sample", title_en="A study visit", kind=EventKind.STUDY_VISIT, status="held", start="2019-11-12",
+        end="2019-11-15", place="Sampletown", country="IE", is_project_event=True, host=lags[0],
+        summary_en="The partners met and looked at two spaces.",
+    )  # fmt: skip
+    practice = GoodPractice(
+        pk=0, slug="sample", title_en="A school becomes a coworking space", lag=lags[0], country="IE",
+        former_use="school", place_population=800, started="2019", summary_en="The council opened it with four desks.",
+    )  # fmt: skip
+    practice._prefetched_objects_cache = {"endorsements": [Endorsement(work_package=package)]}
+    document = Document(
+        pk=0, slug="sample", title="Koprades telpas", title_language="lv", gloss_en="Coworking spaces", kind="report",
+        relation="project-output", date="2019-11", languages=["lv"], publisher_en="Sample area",
+        how_known="described", summary_en="A report of eight pages.", doi="10.1000/sample",
+    )  # fmt: skip
+    document._prefetched_objects_cache = {"files": [DocumentFile(language="lv", size=340_000)]}
+    takeaway = Takeaway(
+        event=event, lag=lags[1], learnt_from=lags[0], text_en="It saw how the desks were shared.",
+        result_en="It opened a space of its own.", source=sources[0],
+    )  # fmt: skip
+    takeaway.source_number = 1
+    link = Link(Event, "sample", "", "", "2019-11-12", EventKind.STUDY_VISIT, "Sample area")
+    for code in settings.LANGUAGE_CODES:
+        setattr(link, column("title", code), "A study visit" if code == "en" else "")
+    return {
+        "event": event,
+        "practice": practice,
+        "document": document,
+        "takeaways": [takeaway],
+        "exchange": Exchange.of([takeaway]),
+        "links": [link],
+        "packages": [package],
+        "target_groups": [TargetGroup(slug="sample", name_en="Municipalities")],
+    }
+
+
 def context() -> dict:
     sources = [
         Source(pk=1, title_en="Sample paper: a space opens", url="https://paper.example/1", date="2019-07"),
@@ -94,15 +158,15 @@ def context() -> dict:
     ]
     observations = [
         StageObservation(
-            date="2018", event=Event.PLANNED, stage=Stage.IDEA, text_en="It was a plan.", source=sources[0]
+            date="2018", event=SpaceEvent.PLANNED, stage=Stage.IDEA, text_en="It was a plan.", source=sources[0]
         ),
-        StageObservation(date="2019-07", event=Event.OPENED, text_en="It opened.", source=sources[0]),
+        StageObservation(date="2019-07", event=SpaceEvent.OPENED, text_en="It opened.", source=sources[0]),
         StageObservation(
-            date="", event=Event.IN_USE, stage=Stage.ESTABLISHED, text_en="It was full.", source=sources[1]
+            date="", event=SpaceEvent.IN_USE, stage=Stage.ESTABLISHED, text_en="It was full.", source=sources[1]
         ),
         StageObservation(
             date="2022-03-26",
-            event=Event.MENTIONED,
+            event=SpaceEvent.MENTIONED,
             text_en="It was named.",
             source=sources[2],
             confidence=Confidence.LOW,
@@ -132,6 +196,7 @@ def context() -> dict:
     ]
     page = Paginator(range(200), 24).page(3)
     return {
+        **sample_yields(sources),
         "is_unlisted": True,
         "areas": areas(),
         "colours": COLOURS,

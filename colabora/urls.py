@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from . import views
 from .caching import public_page
+from .feeds import NewsFeed
 from .sitemaps import SITEMAPS
 
 handler404 = "colabora.views.not_found"
@@ -24,11 +25,13 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
+        path("about/fact-sheet/", views.fact_sheet, name="fact-sheet"),
         path("about/data/", views.page, {"slug": "data"}, name="about-data"),
         path("partners/", include("partners.urls")),
-        path("work-packages/", include("workpackages.urls")),
         path("spaces/", include("spaces.urls")),
+        path("", include("workpackages.urls")),
         path("glossary/", views.glossary, name="glossary"),
+        path("news.atom", public_page()(NewsFeed()), name="news"),
         path("search/", views.search, name="search"),
         path("imprint/", views.page, {"slug": "imprint"}, name="imprint"),
         path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),

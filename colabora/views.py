@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.static import serve
 
@@ -24,13 +25,30 @@ from partners.views import LocalActionGroupDetailView
 from spaces.maps import Ways, areas, tally
 from spaces.models import FormerUse, Space
 from spaces.views import SpaceDetailView
-from workpackages.models import Goal, Moderation, Period, Project, WorkPackage
-from workpackages.views import WorkPackageDetailView
+from workpackages.models import (
+    Document,
+    Event,
+    Goal,
+    GoodPractice,
+    Moderation,
+    Period,
+    Project,
+    TargetGroup,
+    WorkPackage,
+)
+from workpackages.views import (
+    ArgumentDetailView,
+    DocumentDetailView,
+    EventDetailView,
+    PracticeDetailView,
+    WorkPackageDetailView,
+)
 
 from . import structured
 from . import styleguide as samples
 from .caching import public_page
 from .languages import current_language, languages_with, translated
+from .links import Link, Linked, links
 from .pages.models import Page, Term
 from .pages.synonyms import load_synonyms
 from .sources.display import number_sources
@@ -70,10 +88,16 @@ def home(request):
         ),
         "former_uses": former_uses(spaces),
         "newest": spaces.exclude(operation_as_of="").order_by("-operation_as_of", "sort_name").with_card()[:4],
+        "practices": newest_practices(),
         "work_packages": WorkPackage.objects.published(),
         "structured": [structured.website()],
     }
     return render(request, "home.html", context)
+
+
+def newest_practices() -> list[Link]:
+    chosen = GoodPractice.objects.published().in_listing_order().values("pk")[:4]
+    return links(practices=Linked(GoodPractice.objects.filter(pk__in=chosen), date="started"))["practices"]
 
 
 def former_uses(spaces) -> list[dict]:
@@ -95,7 +119,7 @@ def about(request):
     context = {
         "project": project,
         "periods": periods,
-        "goals": Goal.objects.filter(parent=None).prefetch_related("explanations"),
+        "goals": goals(),
         "work_packages": WorkPackage.objects.published(),
         "moderations": Moderation.objects.filter(lag__in=LocalActionGroup.objects.published())
         .select_related("lag", "work_package")
@@ -107,6 +131,35 @@ def about(request):
         "structured": [structured.project(project)],
     }
     return render(request, "about.html", context)
+
+
+def goals() -> list[Goal]:
+    """The fact sheet's goals, each with the goals that explain it, in one query."""
+    rows = list(Goal.objects.all())
+    for goal in rows:
+        goal.explained_by = [other for other in rows if other.parent_id == goal.pk]
+    return [goal for goal in rows if goal.parent_id is None]
+
+
+@public_page()
+def fact_sheet(request):
+    """The founding fact sheet, live from the data, on one sheet of paper."""
+    project = get_object_or_404(Project.objects.published().prefetch_related(*with_sources()))
+    context = {
+        "project": project,
+        "lags": LocalActionGroup.objects.published(),
+        "conditions": StartingCondition.objects.all(),
+        "work_packages": WorkPackage.objects.published().with_moderators().prefetch_related("activities"),
+        "goals": goals(),
+        "supporters": Supporter.objects.all(),
+        "sources": number_sources(project.citations.all()),
+        "page_languages": languages_with(project, project.main_text_field),
+        "page_url": settings.SITE_URL + request.path,
+        "structured": [
+            structured.breadcrumbs((_("About"), reverse("about")), (_("Fact sheet"), reverse("fact-sheet")))
+        ],
+    }
+    return render(request, "fact_sheet.html", context)
 
 
 @public_page()
@@ -147,13 +200,31 @@ def search(request):
             "projects": Project.objects.published(),
             "work_packages": WorkPackage.objects.published(),
             "terms": Term.objects.published(),
-            "pages": Page.objects.published(),
         }
         results = {name: list(rows.search(query, synonyms)[: MOST_RESULTS + 1]) for name, rows in found.items()}
-        context["has_more_spaces"] = len(results["spaces"]) > MOST_RESULTS
+        results |= search_links(query, synonyms)
+        context["more"] = {name: len(rows) > MOST_RESULTS for name, rows in results.items()}
         context |= {name: rows[:MOST_RESULTS] for name, rows in results.items()}
         context["total"] = sum(len(rows[:MOST_RESULTS]) for rows in results.values())
     return render(request, "search.html", context)
+
+
+def search_links(query, synonyms) -> dict[str, list[Link]]:
+    """What is found among the records that a line is enough for, in one query."""
+
+    def found(rows):
+        return rows.model.objects.filter(pk__in=rows.search(query, synonyms).values("pk")[: MOST_RESULTS + 1])
+
+    return links(
+        practices=Linked(found(GoodPractice.objects.published().order_by("pk")), date="started"),
+        events=Linked(found(Event.objects.published().order_by("-start", "pk")), date="start", kind="kind"),
+        documents=Linked(
+            found(Document.objects.published().order_by("-date", "pk")),
+            title="gloss", name="title", name_language="title_language", date="date", kind="kind",
+        ),
+        target_groups=Linked(found(TargetGroup.objects.published().order_by("pk")), title="heading"),
+        pages=Linked(found(Page.objects.published().order_by("pk"))),
+    )  # fmt: skip
 
 
 def styleguide(request):
@@ -167,17 +238,19 @@ def draft_of_page(request, draft):
     return show_page(request, draft, is_preview=True, is_unlisted=True)
 
 
+def draft_of(view):
+    return lambda request, draft: view.as_view(draft=draft)(request, pk=draft.pk).render()
+
+
 # What has a page of its own, and how a draft of it is shown.
 PREVIEWS = {
-    "space": (Space, lambda request, draft: SpaceDetailView.as_view(draft=draft)(request, pk=draft.pk).render()),
-    "lag": (
-        LocalActionGroup,
-        lambda request, draft: LocalActionGroupDetailView.as_view(draft=draft)(request, pk=draft.pk).render(),
-    ),
-    "work-package": (
-        WorkPackage,
-        lambda request, draft: WorkPackageDetailView.as_view(draft=draft)(request, pk=draft.pk).render(),
-    ),
+    "space": (Space, draft_of(SpaceDetailView)),
+    "lag": (LocalActionGroup, draft_of(LocalActionGroupDetailView)),
+    "work-package": (WorkPackage, draft_of(WorkPackageDetailView)),
+    "event": (Event, draft_of(EventDetailView)),
+    "practice": (GoodPractice, draft_of(PracticeDetailView)),
+    "document": (Document, draft_of(DocumentDetailView)),
+    "arguments": (TargetGroup, draft_of(ArgumentDetailView)),
     "page": (Page, draft_of_page),
 }
 PREVIEW_SALT = "colabora.preview"
@@ -233,7 +306,9 @@ def media(request, path):
     """An uploaded file, harmless by its headers. nginx does the same in front (deploy/)."""
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # stored names are never used again
-    response.headers["Content-Disposition"] = content_disposition_header(False, path.rpartition("/")[2]) or "inline"
+    is_document = path.endswith(".pdf")  # a browser's viewer would not run in the sandbox; the link names the file
+    name = "" if is_document else path.rpartition("/")[2]
+    response.headers["Content-Disposition"] = content_disposition_header(is_document, name) or "inline"
     return response
 
 

@@ -87,8 +87,9 @@ class StartingCondition(models.Model):
 class LocalActionGroupQuerySet(ContentQuerySet):
     def with_page(self):
         """Everything that a group's own page shows, in a constant number of queries."""
+        moderations = self.model.moderations.rel.related_model.objects.select_related("work_package")
         return self.select_related("starting_condition").prefetch_related(
-            *with_sources(observations=AreaObservation, facts=AreaFact), "moderations__work_package", "photos"
+            *with_sources(observations=AreaObservation, facts=AreaFact), Prefetch("moderations", moderations), "photos"
         )
 
     def with_then_and_now(self):

@@ -19,7 +19,16 @@ VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
 COORDINATOR, LAG_STAFF, TRANSLATOR = "coordinator", "lag_staff", "translator"
 
 # What LAG staff may add, beyond what hangs on a record of theirs.
-STAFF_MAY_ADD = {"spaces.space", "sources.source"}
+STAFF_MAY_ADD = {
+    "sources.source",
+    "spaces.space",
+    "workpackages.document",
+    "workpackages.endorsement",
+    "workpackages.event",
+    "workpackages.finding",
+    "workpackages.goodpractice",
+    "workpackages.takeaway",
+}
 # What stays the coordinator's on records that LAG staff may edit.
 COORDINATORS_FIELDS = {
     "partners.localactiongroup": {"is_lead_partner", "position", "slug", "country"},

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
+from colabora.links import Linked, links
 from colabora.maps import Marker, locator
 from colabora.sources.display import group_facts, number_sources
 
@@ -34,6 +35,7 @@ class LocalActionGroupDetailView(ContentDetailView):
             sources=number_sources(observations, facts, citations),
             details={citation.field: citation.source_number for citation in citations if citation.field},
             locator=area_locator(lag, spaces),
+            yields=yields(lag),
             structured=[
                 structured.local_action_group(lag),
                 structured.breadcrumbs(
@@ -42,6 +44,28 @@ class LocalActionGroupDetailView(ContentDetailView):
             ],
             **kwargs,
         )
+
+
+def yields(lag) -> dict:
+    """Events, good practices, documents and lessons in which this group had a part, in one query."""
+    found = links(
+        events=Linked(lag.events.published(), date="start", kind="kind"),
+        hosted=Linked(lag.hosted_events.published(), date="start", kind="kind"),
+        practices=Linked(lag.practices.published(), date="started"),
+        documents=Linked(
+            lag.documents.published(),
+            title="gloss", name="title", name_language="title_language", date="date", kind="kind",
+        ),
+        learnt=Linked(
+            lag.takeaways.public(), title="text", page="event", date="event__start", note="learnt_from__short_name"
+        ),
+        taught=Linked(
+            lag.lessons_given.public(), title="text", page="event", date="event__start", note="lag__short_name"
+        ),
+    )  # fmt: skip
+    events = {link.slug: link for link in (*found.pop("hosted"), *found["events"])}
+    found["events"] = sorted(events.values(), key=lambda link: (link.date, link.slug), reverse=True)
+    return found
 
 
 def area_locator(lag, spaces):

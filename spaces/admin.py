@@ -12,7 +12,7 @@ from colabora.admin import (
     PictureInline,
     TranslatedAdmin,
 )
-from partners.permissions import LAG_STAFF, leads
+from partners.permissions import leads
 
 from .models import Amenity, Network, Space, SpaceFact, SpacePhoto, StageObservation
 
@@ -98,11 +98,6 @@ class SpaceAdmin(ContentAdmin):
     def display_name(self, obj):
         return obj.display_name
 
-    def get_list_filter(self, request):
-        """LAG staff have one group: nothing to choose, and no list of the others."""
-        filters = super().get_list_filter(request)
-        return [name for name in filters if name != "lag"] if request.user.role == LAG_STAFF else filters
-
     def get_fieldsets(self, request, obj=None):
         """Which two entries are one is the coordinator's to say: the other may be another group's, even a draft."""
         fieldsets = super().get_fieldsets(request, obj)
@@ -110,14 +105,6 @@ class SpaceAdmin(ContentAdmin):
             for _name, options in fieldsets:
                 options["fields"] = [name for name in options["fields"] if name != "same_rooms_as"]
         return fieldsets
-
-    def get_changeform_initial_data(self, request):
-        initial = super().get_changeform_initial_data(request)
-        initial.pop("published_at", None)  # a date from an address is not for the widget of two fields
-        lag = request.user.lag
-        if lag is not None:
-            initial |= {"lag": lag.pk, "country": lag.country, "source_language": lag.source_language}
-        return initial
 
 
 @admin.register(Amenity)

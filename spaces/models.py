@@ -150,7 +150,7 @@ class SpaceQuerySet(ContentQuerySet):
     def with_page(self):
         """Everything that a space's own page shows, in a constant number of queries."""
         return self.select_related("lag", "network", "same_rooms_as").prefetch_related(
-            *with_sources(observations=StageObservation, facts=SpaceFact), "amenities", "twins", "photos"
+            *with_sources(observations=StageObservation, facts=SpaceFact), "amenities", "photos"
         )
 
 

@@ -6,10 +6,11 @@ from functools import cached_property
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Q, When
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from colabora.facets import Asked, Facet, Option
 from colabora.languages import column, country_name, current_language, fallback_chain
 from colabora.text import alphabetical
 from partners.models import LocalActionGroup
@@ -24,33 +25,6 @@ LAG_FIELDS = ("slug", "short_name", "name_language", "position")
 # Parameters that narrow everything, facets included; the facets themselves come after them.
 ACROSS = ("q", "bbox", "amenity")
 FACETS = ("operation", "stage", "country", "lag", "former_use", "relation", "network", "visitors")
-MAX_VALUES, MAX_LENGTH = 40, 200
-
-
-@dataclass
-class Option:
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-    language: str = ""
-    operation: str = ""
-    mark: str = ""
-
-
-@dataclass
-class Facet:
-    name: str
-    label: str
-    options: list[Option]
-    is_open: bool
-
-
-@dataclass
-class Chip:
-    label: str
-    query: str
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,59 +46,11 @@ class Combination:
     count: int = field(compare=False)
 
 
-def tidy(query: QueryDict) -> QueryDict:
-    """Only what the registry understands, without control characters, in sane amounts."""
-    tidied = QueryDict(mutable=True)
-    for name in SpaceFilter.base_filters:
-        values = [value.replace("\x00", "").strip()[:MAX_LENGTH] for value in query.getlist(name)[:MAX_VALUES]]
-        tidied.setlist(name, list(dict.fromkeys(value for value in values if value)))
-    return tidied
-
-
-class Registry:
-    """Answers a query string. An unknown value is left out and named in `problems`; it is never an error."""
-
-    def __init__(self, query: QueryDict):
-        self.query = tidy(query)
-        self.problems: list[str] = []
-        self._leave_out_what_is_unknown()
-
-    def _leave_out_what_is_unknown(self) -> None:
-        self.filterset = SpaceFilter(self.query, Space.objects.none())
-        errors = self.filterset.form.errors
-        for name in errors:
-            for value in self.query.getlist(name):
-                alone = QueryDict(mutable=True)
-                alone.setlist(name, [value])
-                if SpaceFilter(alone, Space.objects.none()).form.has_error(name):
-                    self._leave_out(name, value)
-            # Each value may be known and their sum still refused (two where one is allowed): the first counts.
-            self.query.setlist(name, self.query.getlist(name)[:1] if name in SINGLE else self.query.getlist(name))
-        for name, rows in SLUGS.items():
-            if chosen := self.query.getlist(name):
-                known = set(rows().values_list("slug", flat=True))
-                for value in chosen:
-                    if value not in known:
-                        self._leave_out(name, value)
-        if errors or self.problems:
-            self.filterset = SpaceFilter(self.query, Space.objects.none())
-            self.filterset.form.full_clean()
-
-    def _leave_out(self, name, value) -> None:
-        self.query.setlist(name, [other for other in self.query.getlist(name) if other != value])
-        self._remark(value, SpaceFilter.base_filters[name].label)
-
-    def _remark(self, value, label) -> None:
-        self.problems.append(
-            _("“{value}” is not known under “{filter}” and was left out.").format(value=value, filter=label)
-        )
-
-    def _narrow(self, names, spaces):
-        """Applies some of the filters: the facets are counted between one and the other."""
-        values = self.filterset.form.cleaned_data
-        for name in names:
-            spaces = self.filterset.filters[name].filter(spaces, values.get(name))
-        return spaces
+class Registry(Asked):
+    filterset_class = SpaceFilter
+    single = frozenset({"q", "visitors", "bbox", "sort"})
+    orders = (("", gettext_lazy("Open ones first")), *SpaceFilter.base_filters["sort"].extra["choices"])
+    slugs = {"lag": LocalActionGroup.objects.published, "network": Network.objects.all, "amenity": Amenity.objects.all}
 
     # What was found
 
@@ -154,9 +80,6 @@ class Registry:
         )  # fmt: skip
         return [Combination(*row) for row in rows]
 
-    def _chosen(self, name) -> set[str]:
-        return set(self.query.getlist(name))
-
     def matching(self, *, ignoring: str = "") -> list[Combination]:
         """The combinations that the chosen facets let through, all but one of them applied."""
         chosen = {name: values for name in FACETS if name != ignoring and (values := self._chosen(name))}
@@ -171,24 +94,11 @@ class Registry:
         return sum(row.count for row in self.matching() if row.relation in IN_THE_PROJECT)
 
     @property
-    def kept_by_search(self) -> list[tuple[str, str]]:
-        """What a new search keeps of the present choices."""
-        return [(name, value) for name, values in self.query.lists() for value in values if name != "q"]
-
-    @property
     def elsewhere(self) -> int:
         return self.total - self.in_the_project
 
     def page(self, number):
-        """A page of the list; a number that is none counts as the first, and is named among the problems."""
-        number = str(number or 1)
-        if not (number.isascii() and number.isdigit() and len(number) < 7 and int(number)):
-            self.problems.append(
-                _("“{value}” is not known under “{filter}” and was left out.").format(
-                    value=number[:40], filter=_("Pages")
-                )
-            )
-            number = 1
+        number = self.page_number(number)
         paginator = Paginator(self.spaces.with_card(), PER_PAGE)
         paginator.count = self.total  # known already: one query less
         page = paginator.get_page(number)
@@ -196,10 +106,6 @@ class Registry:
         return page
 
     # Ways to narrow and to widen
-
-    @cached_property
-    def is_narrowed(self) -> bool:
-        return any(values for name, values in self.query.lists() if name != "sort")
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -232,7 +138,7 @@ class Registry:
                 label=labels[value],
                 count=counts[value],
                 is_chosen=value in chosen,
-                language=self._lag_languages.get(value, "") if name == "lag" else "",
+                language=self.language_of(name, value),
                 operation=operation_of(name, value),
                 mark=mark_of(name, value),
             )
@@ -288,38 +194,13 @@ class Registry:
             return _("use not recorded, or not open")
         return str(dict(CHOICES[name]).get(value, value))
 
-    @cached_property
-    def chips(self) -> list[Chip]:
-        """What was chosen, each with the query that is left when it goes."""
-        self.facets  # noqa: B018  fills the amenities' labels
-        chips = []
-        for name, values in self.query.lists():
-            for value in values:
-                if name == "sort":
-                    continue
-                rest = self.query.copy()
-                rest.setlist(name, [other for other in values if other != value])
-                chips.append(
-                    Chip(
-                        self._chip_label(name, value),
-                        rest.urlencode(),
-                        self._lag_languages.get(value, "") if name == "lag" else "",
-                    )
-                )
-        return chips
+    def chip_label(self, name, value):
+        return _("part of the map") if name == "bbox" else super().chip_label(name, value)
 
-    def _chip_label(self, name, value):
-        if name == "q":
-            return _("“{words}”").format(words=value)
-        if name == "bbox":
-            return _("part of the map")
-        return self.label_of(name, value)
+    def language_of(self, name, value):
+        return self._lag_languages.get(value, "") if name == "lag" else ""
 
 
-# Parameters of one value: of several, the first counts.
-SINGLE = {"q", "visitors", "bbox", "sort"}
-# What the slugs of a parameter may name.
-SLUGS = {"lag": LocalActionGroup.objects.published, "network": Network.objects.all, "amenity": Amenity.objects.all}
 CHOICES = {
     "operation": Operation.choices,
     "stage": Stage.choices,

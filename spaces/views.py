@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
+from colabora.links import Linked, links
 from colabora.maps import Marker, locator
 from colabora.sources.display import group_facts, number_sources
 
@@ -55,6 +56,7 @@ class SpaceDetailView(ContentDetailView):
             alike=alike(space),
             locator=space_locator(space),
             unknown=unknown_details(space, facts),
+            **related(space),
             structured=[
                 structured.space(space),
                 structured.breadcrumbs(
@@ -63,6 +65,15 @@ class SpaceDetailView(ContentDetailView):
             ],
             **kwargs,
         )
+
+
+def related(space) -> dict:
+    """What else the portal tells of a space, in one query: good practices, events, and entries for the same rooms."""
+    return links(
+        practices=Linked(space.practices.published(), date="started"),
+        events=Linked(space.events.published(), date="start", kind="kind"),
+        twins=Linked(space.twins.published(), title="heading", name="name", name_language="name_language"),
+    )
 
 
 # What an event says of the operation at its date; the others say nothing, and get a plain dot.

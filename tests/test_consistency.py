@@ -43,6 +43,7 @@ def test_every_template_is_used():
     by_convention = {"404.html", "500.html", "403_csrf.html", "admin/base_site.html"}
     by_convention |= {f"{app}/{model}_detail.html" for app, model in (
         ("partners", "localactiongroup"), ("spaces", "space"), ("workpackages", "workpackage"),
+        ("workpackages", "event"), ("workpackages", "document"),
     )}  # fmt: skip
     for path in TEMPLATES:
         name = str(path.relative_to(ROOT / "templates"))

@@ -18,13 +18,14 @@ from .models import DateQualifier, Fact, Qualifier, Unit
 def date_in_words(value: str, qualifier: str = "") -> SafeString:
     """A date as precise as its source, as a <time> element, with its qualifier."""
     time = format_html('<time datetime="{}">{}</time>', value, format_partial_date(value, current_language()))
-    if qualifier == DateQualifier.AFTER:
-        return format_html(_("in or after {date}"), date=time)
-    if qualifier == DateQualifier.BEFORE:
-        return format_html(_("in or before {date}"), date=time)
-    if qualifier == DateQualifier.ABOUT:
-        return format_html(_("about {date}"), date=time)
-    return time
+    sentence = {
+        DateQualifier.AFTER: _("in or after {date}"),
+        DateQualifier.BEFORE: _("in or before {date}"),
+        DateQualifier.ABOUT: _("about {date}"),
+        DateQualifier.EARLY: _("early {date}"),
+        DateQualifier.LATE: _("late {date}"),
+    }.get(qualifier)
+    return format_html(sentence, date=time) if sentence else time
 
 
 def amount_in_words(number: Decimal, unit: str) -> str:
@@ -60,6 +61,17 @@ def amount_in_words(number: Decimal, unit: str) -> str:
     return words[unit].format(number=amount) if unit in words else amount
 
 
+def qualified(value, qualifier: str) -> SafeString:
+    """A value that is no more exact than its source: "about 250 people"."""
+    sentence = {
+        Qualifier.ABOUT: _("about {value}"),
+        Qualifier.UP_TO: _("up to {value}"),
+        Qualifier.OVER: _("over {value}"),
+        Qualifier.NEARLY: _("nearly {value}"),
+    }.get(qualifier)
+    return format_html(sentence, value=value) if sentence else format_html("{}", value)
+
+
 def fact_in_words(fact: Fact) -> SafeString:
     """The value as a reader may rely on it: with "about", "up to" or "planned" where the source says so."""
     if fact.date:
@@ -70,14 +82,7 @@ def fact_in_words(fact: Fact) -> SafeString:
         value, language = translated(fact, "text")
         if language != current_language():
             value = format_html('<span lang="{}">{}</span>', language, value)
-    sentence = {
-        Qualifier.ABOUT: _("about {value}"),
-        Qualifier.UP_TO: _("up to {value}"),
-        Qualifier.OVER: _("over {value}"),
-        Qualifier.NEARLY: _("nearly {value}"),
-    }.get(fact.qualifier)
-    if sentence:
-        value = format_html(sentence, value=value)
+    value = qualified(value, fact.qualifier)
     return format_html(_("planned: {value}"), value=value) if fact.is_planned else format_html("{}", value)
 
 

@@ -104,6 +104,8 @@ class DateQualifier(models.TextChoices):
     AFTER = "after", _("in or after")
     BEFORE = "before", _("in or before")
     ABOUT = "about", _("about")
+    EARLY = "early", _("early in")
+    LATE = "late", _("late in")
 
 
 class Observation(Part):

@@ -9,7 +9,9 @@ TEXT_SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !importan
 
 WIDE_PAGES = [
     "", "spaces/", "spaces/spraoi-agus-sport-carndonagh/", "partners/cis-ribera-ebre-terra-alta/", "about/",
-    "work-packages/2/", "glossary/", "privacy/", "styleguide/",
+    "work-packages/2/", "work-packages/4/", "events/", "events/kick-off-catalonia-2018-11/",
+    "good-practices/network-cowocat-rural/", "documents/rural-coworking-europe-2021/", "documents/research/",
+    "arguments/municipalities/", "about/fact-sheet/", "glossary/", "privacy/", "styleguide/",
 ]  # fmt: skip
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -152,3 +154,29 @@ def test_the_language_switch_shows_the_source_and_ones_own_language(sign_in):
     expect(page.locator("#id_summary_lv")).to_be_hidden()
     page.locator(".language-switch input[value=lv]").check()
     expect(page.locator("#id_summary_lv")).to_be_visible()
+
+
+def test_a_mayor_finds_a_case_like_theirs_and_the_way_back_to_its_source(visit):
+    page = visit("/de/good-practices/")
+
+    page.locator("input[name=former_use][value=station]").check()
+    page.wait_for_url("**/good-practices/?former_use=station")
+    page.locator(".entry__name a").first.click()
+    page.locator(".ask a[href*='/spaces/']").first.click()
+    page.wait_for_url("**/de/spaces/**")
+    page.locator("a[href*='/good-practices/']").last.click()
+    page.wait_for_url("**/de/good-practices/**")
+
+    expect(page.locator(".sources li").first).to_be_visible()
+
+
+def test_events_are_filtered_without_scripts_too(browser, portal):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{portal}/en/events/")
+
+    page.locator("input[name=scope][value=colabora]").check()
+    page.get_by_role("button", name="Show", exact=True).click()
+
+    page.wait_for_url("**/en/events/?scope=colabora")
+    expect(page.locator(".register__heading")).to_have_text("13 events found")
+    page.context.close()

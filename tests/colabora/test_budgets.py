@@ -14,16 +14,25 @@ MANY_CHOICES = "&".join(
 )
 
 
+YIELDS = ("events/", "events/?page=2", "good-practices/", "documents/", "documents/?page=2", "documents/research/")
+
+
 @pytest.mark.parametrize("language", settings.LANGUAGE_CODES)
 def test_list_pages_are_light(content, client, language):
     lists = ("spaces/", "spaces/?page=2", f"spaces/?{MANY_CHOICES}")
-    for path in ("", *lists, "partners/", "work-packages/", "search/?q=coworking"):
+    for path in ("", *lists, "partners/", "work-packages/", "search/?q=coworking", *YIELDS):
         html = client.get(f"/{language}/{path}").content
         assert len(html) <= 60_000, path
         assert len(gzip.compress(html)) <= 20_000, path
 
 
+DETAILS = (
+    "work-packages/1/", "work-packages/4/", "events/kick-off-catalonia-2018-11/", "about/fact-sheet/",
+    "good-practices/network-cowocat-rural/", "documents/zied-zeme-germany-report/", "arguments/municipalities/",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("language", ["de", "lv"])
 def test_details_are_light(content, client, language):
-    for path in ("spaces/spraoi-agus-sport-carndonagh/", "partners/donegal/", "about/"):
+    for path in ("spaces/spraoi-agus-sport-carndonagh/", "partners/donegal/", "about/", *DETAILS):
         assert len(gzip.compress(client.get(f"/{language}/{path}").content)) <= 20_000, path

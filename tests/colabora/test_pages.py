@@ -22,15 +22,18 @@ from colabora.text import fold
 from colabora.views import preview_address
 from partners.models import AreaFact, LocalActionGroup, Supporter
 from spaces.models import Network, Space, SpaceFact
-from workpackages.models import Project, WorkPackage
+from workpackages.models import Document as Work
+from workpackages.models import Event, GoodPractice, Project, TargetGroup, WorkPackage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seeded")]
 
 STATIC_PAGES = [
     "home", "about", "about-data", "partners:lag-list", "workpackages:work-package-list", "spaces:space-list",
-    "glossary", "search", "imprint", "privacy", "accessibility", "contact", "styleguide",
+    "glossary", "search", "imprint", "privacy", "accessibility", "contact", "styleguide", "fact-sheet",
+    "workpackages:event-list", "workpackages:practice-list", "workpackages:document-list", "workpackages:research",
+    "workpackages:argument-list",
 ]  # fmt: skip
-CONTENT = (LocalActionGroup, WorkPackage, Space)
+CONTENT = (LocalActionGroup, WorkPackage, Space, Event, GoodPractice, Work, TargetGroup)
 VOID = {"meta", "link", "input", "br", "img", "hr", "path", "circle", "use", "rect", "stop"}
 
 
@@ -103,7 +106,7 @@ def test_all_of_the_facts_are_public_in_all_languages(documents):
         assert WorkPackage.objects.published().count() == 4
         assert Space.objects.published().count() == 65
     assert {code: len(found) for code, found in documents.items()} == dict.fromkeys(
-        settings.LANGUAGE_CODES, 13 + 7 + 4 + 65
+        settings.LANGUAGE_CODES, len(STATIC_PAGES) + 7 + 4 + 65 + 35 + 20 + 44 + 5
     )
 
 
@@ -133,16 +136,39 @@ def test_no_english_text_is_left_over_in_another_language(documents):
 def proper_names():
     """Every value of the content that no translator touches, and those that are one and the same in all languages."""
     values = set()
-    for model in (LocalActionGroup, Space, Source, WorkPackage, AreaFact, SpaceFact, Network, Supporter, Project):
+    for model in (
+        LocalActionGroup,
+        Space,
+        Source,
+        WorkPackage,
+        AreaFact,
+        SpaceFact,
+        Network,
+        Supporter,
+        Project,
+        Event,
+        Work,
+    ):
         fields = [field.name for field in model._meta.fields if isinstance(field, CharField | TextField)]
         for row in model.objects.values_list(*fields):
             values |= {" ".join(str(value).split()) for value in row if value}
-    # Countries and the sign of a unit are the same in some of the languages.
+    # Countries, the sign of a unit and some words (de Website, fr Guide) are the same in some of the languages.
     countries = {country_name(country, "en") for country in ("DE", "ES", "FR", "GB", "IE", "LV")}
     return (
         values
         | countries
-        | {"CC BY", "Natural Earth", "Creative Commons Attribution", "CoLabora", "m²", "fab lab", "Contact", "page"}
+        | {
+            "CC BY",
+            "Natural Earth",
+            "Creative Commons Attribution",
+            "CoLabora",
+            "m²",
+            "fab lab",
+            "Contact",
+            "page",
+            "Website",
+            "Guide",
+        }
     )
 
 

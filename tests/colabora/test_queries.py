@@ -10,8 +10,31 @@ from spaces.models import Amenity, Network, Space, SpaceFact
 from tests.factories.partners import LocalActionGroupFactory
 from tests.factories.sources import SourceFactory
 from tests.factories.spaces import SpaceFactory, StageObservationFactory
-from tests.factories.workpackages import ModerationFactory, WorkPackageFactory
-from workpackages.models import Activity, WorkPackage
+from tests.factories.workpackages import (
+    DocumentFactory,
+    EventFactory,
+    FindingFactory,
+    GoodPracticeFactory,
+    ModerationFactory,
+    PracticeStatementFactory,
+    TakeawayFactory,
+    TargetGroupFactory,
+    WorkPackageFactory,
+)
+from workpackages.models import (
+    Activity,
+    Argument,
+    Case,
+    Document,
+    DocumentFile,
+    Endorsement,
+    Event,
+    Finding,
+    GoodPractice,
+    TargetGroup,
+    WorkPackage,
+    Yield,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,29 +61,78 @@ def one_more(number):
     SpaceFact.objects.create(space=space, kind="opened", date="2019", source=SourceFactory())
     Citation.objects.create(cited_by=space, source=SourceFactory())
     package = WorkPackageFactory(published=True, number=number + 1)
-    Activity.objects.create(work_package=package, title_en="Activity")
+    for yields in Yield:
+        Activity.objects.create(work_package=package, title_en="Activity", yields=yields)
     ModerationFactory(lag=lag, work_package=package)
-    return lag, space, package
+    group, event, practice, document = one_more_yield(number, lag, space, package)
+    return lag, space, package, group, event, practice, document
+
+
+def one_more_yield(number, lag, space, package, other=None):
+    """One more of what a work package yields, tied to everything that it may be tied to."""
+    source = SourceFactory()
+    group = TargetGroupFactory(published=True, work_package=package, slug=f"readers-{number}")
+    event = EventFactory(published=True, host=lag, country=lag.country, start=f"20{10 + number}-05-01")
+    practice = GoodPracticeFactory(published=True, lag=lag, former_use=["school", "shop", "farm"][number % 3])
+    document = DocumentFactory(published=True, lag=lag, languages=["en"], source=source)
+    tie(number, lag, space, package, group, event, practice, document)
+    return group, event, practice, document
+
+
+def tie(number, lag, space, package, group, event, practice, document):
+    source = document.source
+    for record in (event, practice, document, group):
+        Citation.objects.create(cited_by=record, source=SourceFactory())
+        Citation.objects.create(cited_by=record, source=source, field=f"detail{number}")
+    for record in (event, practice, document):
+        record.work_packages.add(package)
+    for record in (event, practice):
+        record.spaces.add(space)
+    for record in (practice, document):
+        record.target_groups.add(group)
+    event.participants.add(lag)
+    document.lags.add(lag)
+    document.events.add(event)
+    teacher = LocalActionGroupFactory(published=True, latitude=50, longitude=number)
+    TakeawayFactory(event=event, lag=lag, learnt_from=teacher, source=source)
+    TakeawayFactory(event=event, lag=teacher, learnt_from=lag, source=SourceFactory())
+    PracticeStatementFactory(practice=practice, source=source)
+    Endorsement.objects.get_or_create(practice=practice, work_package=package)
+    finding = FindingFactory(work_package=package, document=document, source=source)
+    Argument.objects.create(
+        target_group=group, title_en="Reason", text_en="Because.", source=source, finding=finding, practice=practice
+    )
+    Case.objects.get_or_create(target_group=group, practice=practice)
+    DocumentFile.objects.bulk_create([DocumentFile(document=document, language="en", file="documents/x.pdf")])
 
 
 @pytest.fixture
 def first():
     call_command("seed", verbosity=0)
-    for model in (Space, Network, Amenity, WorkPackage, LocalActionGroup):
+    yields = (Finding, Document, GoodPractice, Event, TargetGroup)
+    for model in (*yields, Space, Network, Amenity, WorkPackage, LocalActionGroup):
         model.objects.all().delete()
     return one_more(0)
 
 
 PAGES = {
-    "home": 9,
-    "about": 10,
+    "home": 10,
+    "about": 9,
+    "fact-sheet": 10,
+    "workpackages:event-list": 7,
+    "workpackages:practice-list": 8,
+    "workpackages:document-list": 8,
+    "workpackages:research": 5,
+    "workpackages:argument-list": 2,
+    "news": 3,
+    "workpackages:calendar": 1,
     "partners:lag-list": 5,
     "workpackages:work-package-list": 4,
     "spaces:space-list": 6,
     "glossary": 2,
     "search": 1,
     "imprint": 2,
-    "sitemap": 5,
+    "sitemap": 9,
 }
 
 
@@ -75,8 +147,9 @@ def test_lists_cost_the_same_with_one_row_and_with_three(first, client, django_a
 
 
 def test_details_cost_the_same_with_one_part_and_with_three(first, client, django_assert_num_queries):
-    lag, space, package = first
-    addresses = {lag.get_absolute_url(): 10, space.get_absolute_url(): 10, package.get_absolute_url(): 6}
+    lag, space, package, group, event, practice, document = first
+    budget = {lag: 10, space: 10, package: 10, group: 8, event: 9, practice: 9, document: 10}
+    addresses = {record.get_absolute_url(): queries for record, queries in budget.items()}
     for more in (False, True):
         if more:
             for number in (1, 2):
@@ -89,7 +162,9 @@ def test_details_cost_the_same_with_one_part_and_with_three(first, client, djang
                 Citation.objects.create(cited_by=space, source=SourceFactory())
                 space.amenities.add(Amenity.objects.create(slug=f"more-{number}", name_en="more"))
                 AreaObservation.objects.create(lag=lag, date="2022", text_en="More.", source=SourceFactory())
-                Activity.objects.create(work_package=package, title_en="More")
+                Activity.objects.create(work_package=package, title_en="More", yields=Yield.NETWORKS)
+                tie(number, lag, space, package, group, event, practice, document)
+                one_more_yield(number, lag, other, package)
         for address, queries in addresses.items():
             with django_assert_num_queries(queries):
                 assert client.get(address).status_code == 200

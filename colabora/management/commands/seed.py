@@ -8,7 +8,23 @@ from colabora.seeding.loader import CREATED, DELETED, KEPT, TAKEN, UNCHANGED, UP
 from colabora.sources.models import Source
 from partners.models import AreaFact, AreaObservation, LocalActionGroup, StartingCondition, Supporter
 from spaces.models import Amenity, Network, Space, SpaceFact, StageObservation
-from workpackages.models import Activity, Goal, Moderation, Period, Project, WorkPackage
+from workpackages.models import (
+    Activity,
+    Argument,
+    Case,
+    Document,
+    Event,
+    Finding,
+    Goal,
+    GoodPractice,
+    Moderation,
+    Period,
+    PracticeStatement,
+    Project,
+    Takeaway,
+    TargetGroup,
+    WorkPackage,
+)
 
 FOLDERS = [
     settings.BASE_DIR / app / "seed"
@@ -51,6 +67,17 @@ TABLES = [
             "moderations": Table("moderations", Moderation, parent="work_package"),
         },
     ),
+    Table("target_group", TargetGroup),
+    Table("event", Event, children={"takeaways": Table("takeaways", Takeaway, parent="event")}),
+    Table(
+        "practice",
+        GoodPractice,
+        children={"statements": Table("statements", PracticeStatement, parent="practice")},
+    ),
+    Table("document", Document),
+    Table("finding", Finding),
+    Table("argument", Argument),
+    Table("case", Case),
 ]
 
 

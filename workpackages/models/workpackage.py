@@ -1,4 +1,4 @@
-"""The project, its goals, and the four work packages. What they yield (meetings, practices, guide) belongs here too."""
+"""The project, its goals, and the four work packages."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -165,6 +165,19 @@ class WorkPackage(Content):
         return reverse("workpackages:work-package-detail", args=[self.number])
 
 
+class Yield(models.TextChoices):
+    """What a work package's page lists under an activity."""
+
+    VISITS = "visits", _("meetings, visits and good practices")
+    DOCUMENTS = "documents", _("documents and tools")
+    GUIDANCE = "guidance", _("guidance and good practices")
+    RESEARCH = "research", _("what research says, and the reasons for each target group")
+    TAKEAWAYS = "takeaways", _("what the meetings were worth")
+    LOCAL_EVENTS = "local-events", _("events in the areas")
+    EXCHANGE = "exchange", _("good practices, and who learnt from whom")
+    NETWORKS = "networks", _("networks and their meetings")
+
+
 class Activity(Part):
     """What a work package set out to do, after the fact sheet."""
 
@@ -174,6 +187,9 @@ class Activity(Part):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=250)
+    yields = models.CharField(
+        _("what it yielded"), max_length=20, choices=Yield, blank=True, help_text=_("What the page lists under it.")
+    )
 
     owner_path = "work_package__moderations__lag"
 
@@ -181,7 +197,10 @@ class Activity(Part):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["position", "pk"]
-        constraints = [any_text_constraint("title", "activity_has_title")]
+        constraints = [
+            any_text_constraint("title", "activity_has_title"),
+            choices_constraint("yields", Yield, "activity_yields_is_known", blank=True),
+        ]
 
     def __str__(self):
         return self.title

@@ -1,13 +1,12 @@
 from django.contrib import admin
 
 from colabora.admin import CitationInline, ContentAdmin, PartsInline, PlainPartsInline, TranslatedAdmin
-
-from .models import Activity, Goal, Moderation, Period, Project, WorkPackage
+from workpackages.models import Activity, Goal, Moderation, Period, Project, WorkPackage
 
 
 class ActivityInline(PartsInline):
     model = Activity
-    fields = ("position", "title")
+    fields = ("position", "title", "yields")
 
 
 class ModerationInline(PlainPartsInline):

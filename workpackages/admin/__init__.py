@@ -1,0 +1,3 @@
+from . import document, event, practice, research, workpackage
+
+__all__ = ["document", "event", "practice", "research", "workpackage"]

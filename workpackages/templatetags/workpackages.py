@@ -1,0 +1,67 @@
+"""Dates of events, citations of works, links to records, for every template."""
+
+from django import template
+from django.utils.html import format_html_join
+
+from colabora.sources.templatetags.sources import cite
+from colabora.templatetags.content import in_language, translated
+from workpackages import display
+
+register = template.Library()
+
+
+@register.simple_tag
+def event_date(event):
+    return display.event_date(event)
+
+
+@register.simple_tag
+def event_state(event):
+    return display.event_state(event)
+
+
+@register.simple_tag
+def event_time(event):
+    return display.event_time(event)
+
+
+@register.simple_tag
+def attendance(event):
+    return display.attendance(event)
+
+
+@register.simple_tag
+def population(practice):
+    return display.population(practice)
+
+
+@register.simple_tag
+def citation(document):
+    return display.citation(document)
+
+
+@register.filter
+def file_size(size):
+    return display.file_size(size)
+
+
+@register.simple_tag(takes_context=True)
+def document_title(context, document):
+    """The title as published or, where a work has none, our description of it."""
+    if document.title:
+        return in_language(document.title, document.title_language)
+    return translated(context, document, "gloss")
+
+
+@register.simple_tag(takes_context=True)
+def link_name(context, link):
+    """What a link to a record reads: its own name or its translated title."""
+    if link.name:
+        return in_language(link.name, link.name_language)
+    return translated(context, link, "title")
+
+
+@register.simple_tag
+def cite_all(numbers):
+    """The numbers of several sources for one detail."""
+    return format_html_join("", "{}", ((cite(number),) for number in numbers or ()))

@@ -1,0 +1,49 @@
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from colabora import structured
+from colabora.caching import public_page
+from colabora.detail import ContentDetailView
+from colabora.sources.display import number_sources
+from workpackages.library import rests_on
+from workpackages.listing import DocumentListing
+from workpackages.models import Document
+
+
+@public_page(*DocumentListing.filterset_class.base_filters, "page")
+def document_list(request):
+    listing = DocumentListing(request.GET)
+    page = listing.page(request.GET.get("page"))
+    context = {
+        "listing": listing,
+        "page": page,
+        "page_number": page.number,
+        "is_unlisted": listing.is_narrowed,
+    }
+    return render(request, "workpackages/document_list.html", context)
+
+
+class DocumentDetailView(ContentDetailView):
+    queryset = Document.objects.with_page()
+
+    def get_context_data(self, **kwargs):
+        document = self.object
+        citations = list(document.citations.all())
+        return super().get_context_data(
+            lags=[lag for lag in document.lags.all() if lag.is_published],
+            packages=[package for package in document.work_packages.all() if package.is_published],
+            target_groups=[group for group in document.target_groups.all() if group.is_published],
+            events=[event for event in document.events.all() if event.is_published],
+            findings=document.findings.all(),
+            rests=rests_on(document),
+            sources=number_sources(citations),
+            structured=[
+                structured.document(document),
+                structured.breadcrumbs(
+                    (_("Library"), reverse("workpackages:document-list")),
+                    (document.display_title, document.get_absolute_url()),
+                ),
+            ],
+            **kwargs,
+        )
