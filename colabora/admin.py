@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -40,6 +41,17 @@ from .models import Content, translated_fields
 from .sources.models import Citation
 
 
+class ChoicesView(AutocompleteJsonView):
+    """Offers what the asking field may hold: that may be more than the target's own list shows."""
+
+    def get_queryset(self):
+        asking = self.admin_site.admin_of(self.source_field)
+        if asking is None or self.source_field.name not in asking.public_choices:
+            return super().get_queryset()
+        rows = asking.choices_for(self.source_field, self.model_admin.model.objects.all(), self.request.user)
+        return self.model_admin.get_search_results(self.request, rows, self.term)[0]
+
+
 class PortalAdminSite(admin.AdminSite):
     site_header = "CoLabora"
     site_title = "CoLabora"
@@ -52,6 +64,17 @@ class PortalAdminSite(admin.AdminSite):
         view = self.admin_view(self.view_on_site)
         return [path("r/<int:content_type_id>/<int:object_id>/", view, name="view_on_site"), *urls]
 
+    def autocomplete_view(self, request):
+        return ChoicesView.as_view(admin_site=self)(request)
+
+    def admin_of(self, field):
+        """The admin or inline in whose form a field stands."""
+        inlines = (inline for model_admin in self._registry.values() for inline in model_admin.inlines)
+        if field.model in self._registry:
+            return self._registry[field.model]
+        found = next((inline for inline in inlines if inline.model is field.model), None)
+        return found and found(field.model, self)
+
     def view_on_site(self, request, content_type_id, object_id):
         content_type = ContentType.objects.filter(pk=content_type_id).first()
         model = content_type and content_type.model_class()
@@ -63,7 +86,36 @@ class PortalAdminSite(admin.AdminSite):
         return HttpResponseRedirect(record.get_absolute_url())
 
 
-class ContentForm(forms.ModelForm):
+class KeepingForm(forms.ModelForm):
+    """Keeps what is chosen already and what its editor may not be shown, such as another group's draft."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if type(field) is forms.ModelChoiceField:
+                self.keep_present(field, self.initial.get(name))
+
+    def keep_present(self, field, present) -> None:
+        """The present choice stays valid, under a name that tells nothing."""
+        if not isinstance(present, int) or field.queryset.filter(pk=present).exists():
+            return
+        seen = field.queryset.order_by().values("pk")
+        field.queryset = field.queryset.model._base_manager.filter(Q(pk__in=seen) | Q(pk=present))
+        name_of = field.label_from_instance
+        field.label_from_instance = lambda obj: _("(not public)") if obj.pk == present else name_of(obj)
+
+    def _save_m2m(self):
+        hidden = {
+            name: list(getattr(self.instance, name).exclude(pk__in=field.queryset.values("pk")))
+            for name, field in self.fields.items()
+            if isinstance(field, forms.ModelMultipleChoiceField)
+        }
+        super()._save_m2m()
+        for name, rows in hidden.items():
+            getattr(self.instance, name).add(*rows)
+
+
+class ContentForm(KeepingForm):
     """Carries the version that the editor saw, so that the second of two editors is told instead of overwriting."""
 
     version_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -82,17 +134,6 @@ class ContentForm(forms.ModelForm):
             if self.cleaned_data.get("version_seen") != current:
                 raise forms.ValidationError(self.conflict_message(), code="conflict")
         return cleaned
-
-    def _save_m2m(self):
-        """What an editor is not shown among the choices, such as another group's draft, stays chosen."""
-        hidden = {
-            name: list(getattr(self.instance, name).exclude(pk__in=field.queryset.values("pk")))
-            for name, field in self.fields.items()
-            if isinstance(field, forms.ModelMultipleChoiceField)
-        }
-        super()._save_m2m()
-        for name, rows in hidden.items():
-            getattr(self.instance, name).add(*rows)
 
     def conflict_message(self):
         last = LogEntry.objects.filter(
@@ -146,6 +187,8 @@ class GuardedMixin:
         return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name not in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)  # few choices, all in sight, without a key held
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
             field.queryset = self.choices_for(db_field, field.queryset, request.user)
@@ -164,6 +207,8 @@ def is_owner(model, db_field) -> bool:
 
 
 class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
+    form = KeepingForm
+
     def has_module_permission(self, request):
         return may(request.user, VIEW, self.model)
 
@@ -185,6 +230,21 @@ class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
         if field is not None and not issubclass(self.model, Content):
             field.show_hidden_initial = True
         return field
+
+    def get_list_display(self, request):
+        """A column of another record names it to whoever may see it."""
+        columns = super().get_list_display(request)
+        return [self.guarded_column(name, request.user) if name in self.public_choices else name for name in columns]
+
+    def guarded_column(self, name: str, user):
+        def column(obj):
+            related = getattr(obj, name)
+            may_be_named = related is None or leads(user) or related.is_published or may_preview(user, related)
+            return related if may_be_named else _("(not public)")
+
+        column.short_description = self.model._meta.get_field(name).verbose_name
+        column.__name__ = name
+        return column
 
     def get_list_filter(self, request):
         """LAG staff have one group: nothing to choose, and no list of the others."""
@@ -371,7 +431,7 @@ class PartsMixin(GuardedMixin):
         return ""
 
 
-class PartForm(forms.ModelForm):
+class PartForm(KeepingForm):
     """Asks for a part's text in the language that the record is written in, and in no other."""
 
     def clean(self):
@@ -392,6 +452,8 @@ class PartsInline(PartsMixin, TranslationStackedInline):
 
 class PlainPartsInline(PartsMixin, admin.TabularInline):
     """Parts without texts to translate."""
+
+    form = KeepingForm
 
 
 class PictureForm(PartForm):

@@ -24,7 +24,8 @@ class ContentDetailView(DetailView):
             return redirect(current, permanent=True)
 
     def get_queryset(self):
-        queryset = super().get_queryset()
+        """Asked anew for each visit: what is public depends on the moment."""
+        queryset = self.model.objects.with_page()
         return queryset.filter(pk=self.draft.pk) if self.draft else queryset.published()
 
     def get_context_data(self, **kwargs):
@@ -39,7 +40,7 @@ class ContentDetailView(DetailView):
         )
 
     def moved_to(self):
-        model = self.queryset.model
+        model = self.model
         former = FormerSlug.objects.filter(
             content_type=ContentType.objects.get_for_model(model), slug=self.kwargs.get("slug", "")
         ).first()

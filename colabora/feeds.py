@@ -20,6 +20,7 @@ class NewsFeed(Feed):
     """Events, good practices and documents, the last published first."""
 
     feed_type = Atom1Feed
+    author_name = "CoLabora"
 
     def title(self):
         return _("News of CoLabora")

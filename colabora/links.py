@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from .languages import column
 
-COLUMNS = ("slug", "name", "name_language", "date", "kind", "note")
+COLUMNS = ("slug", "name", "name_language", "date", "end", "date_qualifier", "status", "kind", "note")
 
 
 class Linked(NamedTuple):
@@ -19,6 +20,9 @@ class Linked(NamedTuple):
     name: str = ""
     name_language: str = ""
     date: str = ""
+    end: str = ""
+    date_qualifier: str = ""
+    status: str = ""
     kind: str = ""
     note: str = ""
     # The foreign key to the record whose page is linked, if the rows have none of their own.
@@ -43,6 +47,9 @@ class Link:
     name: str
     name_language: str
     date: str
+    end: str
+    date_qualifier: str
+    status: str
     kind: str
     note: str
 
@@ -74,7 +81,7 @@ def _values(name: str, group: Linked):
     columns = {"link_group": Value(name, CharField())}
     for part in COLUMNS:
         source = getattr(group, part)
-        columns[f"link_{part}"] = F(source) if source else Value("", CharField())
+        columns[f"link_{part}"] = Cast(source, CharField()) if source else Value("", CharField())
     for code in settings.LANGUAGE_CODES:
         columns[f"link_{column('title', code)}"] = F(column(group.title, code))
     # Named after annotating: modeltranslation's own values() would add every field to a call without names.

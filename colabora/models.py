@@ -120,6 +120,12 @@ class Part(models.Model):
         return getattr(self, self.owner_path.split("__")[0]).source_language
 
 
+def texts_of(rows, *fields: str) -> list[str]:
+    """The texts of translated fields in every language, for the search words of the record that the rows hang on."""
+    columns = [name for field in fields for name in get_translation_fields(field)]
+    return [text for texts in rows.values_list(*columns) for text in texts if text]
+
+
 def translated_fields(model) -> tuple[str, ...]:
     """The names of a model's translated fields, in the order of translation.py."""
     try:

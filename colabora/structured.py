@@ -175,6 +175,9 @@ def host(lag) -> dict:
     return {"@type": "Organization", "name": lag.official_name, "url": absolute(lag.get_absolute_url())}
 
 
+AUTHOR = {"@type": "Organization", "name": "CoLabora", "url": settings.PROJECT_WEBSITE}
+
+
 def practice(record, statements) -> dict:
     """A case as an article, with the works that it rests on."""
     return without_blanks(
@@ -188,26 +191,18 @@ def practice(record, statements) -> dict:
             "inLanguage": translated(record, "summary")[1],
             "datePublished": record.published_at.date().isoformat() if record.published_at else "",
             "dateModified": record.updated_at.date().isoformat(),
-            "publisher": {"@type": "Organization", "name": "CoLabora", "url": settings.PROJECT_WEBSITE},
+            "author": AUTHOR,
+            "publisher": AUTHOR,
             "citation": list(dict.fromkeys(row.source.url for row in statements if row.source.url)),
         }
     )
 
 
-# What schema.org calls the kinds of works; the others are simply works.
-WORKS = {
-    "research-article": "ScholarlyArticle",
-    "article": "Article",
-    "report": "Report",
-    "study": "Report",
-    "website": "WebSite",
-    "network-website": "WebSite",
-    "poster": "Poster",
-}
+# What schema.org calls some kinds of works; it asks of an article for authors, whom this portal does not name.
+WORKS = {"website": "WebSite", "network-website": "WebSite", "poster": "Poster"}
 
 
 def document(record) -> dict:
-    publisher = translated(record, "publisher")[0]
     return without_blanks(
         {
             "@context": CONTEXT,
@@ -220,6 +215,6 @@ def document(record) -> dict:
             "inLanguage": record.languages,
             "datePublished": record.date,
             "license": record.licence if record.licence.startswith("http") else "",
-            "publisher": {"@type": "Organization", "name": publisher} if publisher else {},
+            "creditText": translated(record, "publisher")[0],
         }
     )

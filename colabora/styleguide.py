@@ -34,6 +34,7 @@ from workpackages.models import (
     TargetGroup,
     WorkPackage,
 )
+from workpackages.views.workpackage import Part
 
 COLOURS = [
     ("paper", "the page"),
@@ -135,7 +136,10 @@ def sample_yields(sources) -> dict:
         result_en="It opened a space of its own.", source=sources[0],
     )  # fmt: skip
     takeaway.source_number = 1
-    link = Link(Event, "sample", "", "", "2019-11-12", EventKind.STUDY_VISIT, "Sample area")
+    link = Link(
+        Event, "sample", name="", name_language="", date="2019-11-12", end="2019-11-15", date_qualifier="",
+        status="held", kind=EventKind.STUDY_VISIT, note="Sample area",
+    )  # fmt: skip
     for code in settings.LANGUAGE_CODES:
         setattr(link, column("title", code), "A study visit" if code == "en" else "")
     return {
@@ -145,6 +149,7 @@ def sample_yields(sources) -> dict:
         "takeaways": [takeaway],
         "exchange": Exchange.of([takeaway]),
         "links": [link],
+        "parts": [Part("events", [link])],
         "packages": [package],
         "target_groups": [TargetGroup(slug="sample", name_en="Municipalities")],
     }

@@ -15,18 +15,20 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.static import serve
 
 from partners.models import LocalActionGroup, StartingCondition, Supporter
+from partners.permissions import may_preview
 from partners.views import LocalActionGroupDetailView
 from spaces.maps import Ways, areas, tally
 from spaces.models import FormerUse, Space
 from spaces.views import SpaceDetailView
 from workpackages.models import (
     Document,
+    DocumentFile,
     Event,
     Goal,
     GoodPractice,
@@ -51,6 +53,7 @@ from .languages import current_language, languages_with, translated
 from .links import Link, Linked, links
 from .pages.models import Page, Term
 from .pages.synonyms import load_synonyms
+from .search import alternatives
 from .sources.display import number_sources
 from .sources.models import with_sources
 from .text import alphabetical, fold
@@ -97,7 +100,7 @@ def home(request):
 
 def newest_practices() -> list[Link]:
     chosen = GoodPractice.objects.published().in_listing_order().values("pk")[:4]
-    return links(practices=Linked(GoodPractice.objects.filter(pk__in=chosen), date="started"))["practices"]
+    return links(practices=GoodPractice.objects.filter(pk__in=chosen).linked())["practices"]
 
 
 def former_uses(spaces) -> list[dict]:
@@ -203,10 +206,33 @@ def search(request):
         }
         results = {name: list(rows.search(query, synonyms)[: MOST_RESULTS + 1]) for name, rows in found.items()}
         results |= search_links(query, synonyms)
+        context["sections"] = search_sections(query, synonyms)
         context["more"] = {name: len(rows) > MOST_RESULTS for name, rows in results.items()}
         context |= {name: rows[:MOST_RESULTS] for name, rows in results.items()}
-        context["total"] = sum(len(rows[:MOST_RESULTS]) for rows in results.values())
+        context["total"] = sum(len(rows[:MOST_RESULTS]) for rows in results.values()) + len(context["sections"])
     return render(request, "search.html", context)
+
+
+# Pages whose text is that of other records: found by their titles.
+SECTIONS = {
+    "fact-sheet": gettext_lazy("Fact sheet"),
+    "glossary": gettext_lazy("Glossary"),
+    "workpackages:research": gettext_lazy("What research says"),
+    "workpackages:argument-list": gettext_lazy("Reasons for coworking"),
+    "workpackages:event-list": gettext_lazy("Events"),
+    "workpackages:practice-list": gettext_lazy("Good practices"),
+    "workpackages:document-list": gettext_lazy("Library"),
+}
+
+
+def search_sections(query, synonyms) -> list[dict]:
+    """The sections of the portal whose title in the reader's language holds every word of the query."""
+    wanted = alternatives(query, synonyms)
+    return [
+        {"title": title, "url": reverse(name)}
+        for name, title in SECTIONS.items()
+        if all(any(phrase in fold(str(title)) for phrase in phrases) for phrases in wanted)
+    ]
 
 
 def search_links(query, synonyms) -> dict[str, list[Link]]:
@@ -216,15 +242,12 @@ def search_links(query, synonyms) -> dict[str, list[Link]]:
         return rows.model.objects.filter(pk__in=rows.search(query, synonyms).values("pk")[: MOST_RESULTS + 1])
 
     return links(
-        practices=Linked(found(GoodPractice.objects.published().order_by("pk")), date="started"),
-        events=Linked(found(Event.objects.published().order_by("-start", "pk")), date="start", kind="kind"),
-        documents=Linked(
-            found(Document.objects.published().order_by("-date", "pk")),
-            title="gloss", name="title", name_language="title_language", date="date", kind="kind",
-        ),
+        practices=found(GoodPractice.objects.published().order_by("pk")).linked(),
+        events=found(Event.objects.published().order_by("-start", "pk")).linked(),
+        documents=found(Document.objects.published().order_by("-date", "pk")).linked(),
         target_groups=Linked(found(TargetGroup.objects.published().order_by("pk")), title="heading"),
         pages=Linked(found(Page.objects.published().order_by("pk"))),
-    )  # fmt: skip
+    )
 
 
 def styleguide(request):
@@ -304,12 +327,23 @@ def healthz(request):
 @csp({"default-src": [NONE], "sandbox": True})
 def media(request, path):
     """An uploaded file, harmless by its headers. nginx does the same in front (deploy/)."""
+    is_document = path.startswith("documents/")  # a browser's viewer would not run in the sandbox: it is saved instead
+    caching = may_be_kept(request, path) if is_document else "public, max-age=31536000, immutable"
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # stored names are never used again
-    is_document = path.endswith(".pdf")  # a browser's viewer would not run in the sandbox; the link names the file
+    response.headers["Cache-Control"] = caching
     name = "" if is_document else path.rpartition("/")[2]
     response.headers["Content-Disposition"] = content_disposition_header(is_document, name) or "inline"
     return response
+
+
+def may_be_kept(request, path) -> str:
+    """How long the file of a document may be kept. Of a draft it is there for its editors alone: else Http404."""
+    stored = get_object_or_404(DocumentFile.objects.select_related("document"), file=path)
+    if stored.document.is_published:
+        return "public, max-age=60"
+    if not may_preview(request.user, stored.document):
+        raise Http404
+    return "no-store, private"
 
 
 def favicon(request):

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from colabora.codes import LANGUAGE_TAGS, CodesField
 from colabora.images import Picture
 from colabora.languages import any_text_constraint, choices_constraint, country_name
 from colabora.models import Content, ContentQuerySet
@@ -87,9 +88,8 @@ class StartingCondition(models.Model):
 class LocalActionGroupQuerySet(ContentQuerySet):
     def with_page(self):
         """Everything that a group's own page shows, in a constant number of queries."""
-        moderations = self.model.moderations.rel.related_model.objects.select_related("work_package")
-        return self.select_related("starting_condition").prefetch_related(
-            *with_sources(observations=AreaObservation, facts=AreaFact), Prefetch("moderations", moderations), "photos"
+        return self.select_related("starting_condition", "moderation__work_package").prefetch_related(
+            *with_sources(observations=AreaObservation, facts=AreaFact), "photos"
         )
 
     def with_then_and_now(self):
@@ -116,8 +116,8 @@ class LocalActionGroup(Content):
     country = models.CharField(_("country"), max_length=2, help_text=_("Two letters (ISO 3166-1): FR."))
     nation = models.CharField(_("nation"), max_length=40, blank=True, help_text=_("Where it matters: Wales."))
     region = models.CharField(_("region"), max_length=120, blank=True)
-    languages = models.JSONField(
-        _("official and regional languages"), default=list, blank=True, help_text=_('Two letters each: ["ga", "en"].')
+    languages = CodesField(
+        _("official and regional languages"), codes=LANGUAGE_TAGS, help_text=_("Two letters each: ga, en.")
     )
     main_place = models.CharField(_("main place"), max_length=80)
     latitude = latitude_field()

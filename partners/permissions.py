@@ -32,6 +32,7 @@ STAFF_MAY_ADD = {
 # What stays the coordinator's on records that LAG staff may edit.
 COORDINATORS_FIELDS = {
     "partners.localactiongroup": {"is_lead_partner", "position", "slug", "country"},
+    "workpackages.targetgroup": {"position", "slug", "work_package"},
     "workpackages.workpackage": {"number"},
 }
 # People and settings: not content, so neither staff nor translators see them.

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
-from colabora.links import Linked, links
+from colabora.links import links
 from colabora.maps import Marker, locator
-from colabora.sources.display import group_facts, number_sources
+from colabora.sources.display import group_facts, library_of, name_library, number_sources
 
 from .models import LocalActionGroup
 
@@ -19,7 +19,7 @@ def lag_list(request):
 
 
 class LocalActionGroupDetailView(ContentDetailView):
-    queryset = LocalActionGroup.objects.with_page()
+    model = LocalActionGroup
 
     def get_context_data(self, **kwargs):
         lag = self.object
@@ -27,15 +27,19 @@ class LocalActionGroupDetailView(ContentDetailView):
         facts = list(lag.facts.all())
         observations = list(lag.observations.all())
         citations = list(lag.citations.all())
+        lessons = list(lessons_of(lag))
+        sources = number_sources(observations, lessons, facts, citations)
+        found = yields(lag, sources)
         return super().get_context_data(
             spaces=[space for space in spaces if space.is_in_the_project],
             spaces_elsewhere=[space for space in spaces if not space.is_in_the_project],
             observations=observations,
             fact_groups=group_facts(facts),
-            sources=number_sources(observations, facts, citations),
+            lessons=lessons,
+            sources=sources,
             details={citation.field: citation.source_number for citation in citations if citation.field},
             locator=area_locator(lag, spaces),
-            yields=yields(lag),
+            yields=found,
             structured=[
                 structured.local_action_group(lag),
                 structured.breadcrumbs(
@@ -46,23 +50,22 @@ class LocalActionGroupDetailView(ContentDetailView):
         )
 
 
-def yields(lag) -> dict:
-    """Events, good practices, documents and lessons in which this group had a part, in one query."""
+def lessons_of(lag):
+    """What this group took home from others, and others from it; between public groups, from public events."""
+    rows = (lag.takeaways.public() | lag.lessons_given.public()).select_related("event", "lag", "learnt_from", "source")
+    return rows.order_by("event__start", "position", "pk")
+
+
+def yields(lag, sources) -> dict:
+    """Events, good practices and documents in which this group had a part, in one query."""
     found = links(
-        events=Linked(lag.events.published(), date="start", kind="kind"),
-        hosted=Linked(lag.hosted_events.published(), date="start", kind="kind"),
-        practices=Linked(lag.practices.published(), date="started"),
-        documents=Linked(
-            lag.documents.published(),
-            title="gloss", name="title", name_language="title_language", date="date", kind="kind",
-        ),
-        learnt=Linked(
-            lag.takeaways.public(), title="text", page="event", date="event__start", note="learnt_from__short_name"
-        ),
-        taught=Linked(
-            lag.lessons_given.public(), title="text", page="event", date="event__start", note="lag__short_name"
-        ),
-    )  # fmt: skip
+        events=lag.events.published().linked(),
+        hosted=lag.hosted_events.published().linked(),
+        practices=lag.practices.published().linked(),
+        documents=lag.documents.published().linked(),
+        library=library_of(sources),
+    )
+    name_library(sources, found.pop("library"))
     events = {link.slug: link for link in (*found.pop("hosted"), *found["events"])}
     found["events"] = sorted(events.values(), key=lambda link: (link.date, link.slug), reverse=True)
     return found

@@ -1,6 +1,4 @@
 from django.contrib import admin
-from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from colabora.admin import (
@@ -38,7 +36,6 @@ class SpaceAdmin(ContentAdmin):
     list_select_related = ("lag",)
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ("name", "place")}
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     fieldsets = (
         (None, {"fields": ("name", "name_language", "heading", "summary", "description")}),
         (

@@ -19,6 +19,7 @@ from colabora.languages import (
     has_source_text,
     translated,
 )
+from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet
 from colabora.sources.models import DateQualifier, Fact, Observation, with_sources
 from colabora.text import fold
@@ -146,6 +147,10 @@ class SpaceQuerySet(ContentQuerySet):
         ).select_related("lag").prefetch_related(
             Prefetch("observations", newest, to_attr="card_observations")
         )  # fmt: skip
+
+    def linked(self) -> Linked:
+        """What a line about a space shows."""
+        return Linked(self, title="heading", name="name", name_language="name_language")
 
     def with_page(self):
         """Everything that a space's own page shows, in a constant number of queries."""

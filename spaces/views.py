@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
-from colabora.links import Linked, links
+from colabora.links import links
 from colabora.maps import Marker, locator
-from colabora.sources.display import group_facts, number_sources
+from colabora.sources.display import group_facts, library_of, name_library, number_sources
 
 from .display import mark_name, stage_in_words
 from .filters import SpaceFilter
@@ -38,7 +38,7 @@ def space_list(request):
 
 
 class SpaceDetailView(ContentDetailView):
-    queryset = Space.objects.with_page()
+    model = Space
 
     def get_context_data(self, **kwargs):
         space = self.object
@@ -46,17 +46,18 @@ class SpaceDetailView(ContentDetailView):
         observations = list(space.observations.all())
         add_signs(observations)
         citations = list(space.citations.all())
+        sources = number_sources(observations, facts, citations)
         return super().get_context_data(
             observations=observations,
             fact_groups=group_facts(facts),
-            sources=number_sources(observations, facts, citations),
+            sources=sources,
             details={citation.field: citation.source_number for citation in citations if citation.field},
             newest_source=newest_source(citations),
             nearby=nearby(space),
             alike=alike(space),
             locator=space_locator(space),
             unknown=unknown_details(space, facts),
-            **related(space),
+            **related(space, sources),
             structured=[
                 structured.space(space),
                 structured.breadcrumbs(
@@ -67,13 +68,16 @@ class SpaceDetailView(ContentDetailView):
         )
 
 
-def related(space) -> dict:
+def related(space, sources) -> dict:
     """What else the portal tells of a space, in one query: good practices, events, and entries for the same rooms."""
-    return links(
-        practices=Linked(space.practices.published(), date="started"),
-        events=Linked(space.events.published(), date="start", kind="kind"),
-        twins=Linked(space.twins.published(), title="heading", name="name", name_language="name_language"),
+    found = links(
+        practices=space.practices.published().linked(),
+        events=space.events.published().linked(),
+        twins=space.twins.published().linked(),
+        library=library_of(sources),
     )
+    name_library(sources, found.pop("library"))
+    return found
 
 
 # What an event says of the operation at its date; the others say nothing, and get a plain dot.

@@ -4,7 +4,6 @@ import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as Entry
 
@@ -21,13 +20,16 @@ def is_in_calendar(event: Event) -> bool:
     return event.starts is not None
 
 
-def calendar_of(events) -> bytes:
-    """The events whose day is known, in the reader's language, with the time zones that they need."""
+def calendar_of(events, name: str = "") -> bytes:
+    """The events whose day is known, in the reader's language, with the time zones that they need.
+
+    A calendar that programs subscribe to has a name; the file of a single event has none.
+    """
     calendar = Calendar()
     calendar.add("prodid", f"-//CoLabora//{urlsplit(settings.SITE_URL).hostname}//{current_language().upper()}")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Events of CoLabora"))
+    if name:
+        calendar.add("x-wr-calname", name)
     for event in events:
         if is_in_calendar(event):
             calendar.add_component(entry_of(event))

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from babel.dates import format_time, get_timezone_name
+from babel.dates import format_skeleton, format_time, get_timezone_name
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,6 +23,11 @@ def event_date(event: Event) -> SafeString:
         return date_in_words(event.start, event.date_qualifier)
     if event.start[:7] == event.end[:7] and not event.date_qualifier:
         return format_html('<time datetime="{}">{}</time>', event.start, days_of_a_month(event.start, event.end))
+    if len(event.start) == len(event.end) == 10 and event.start[:4] == event.end[:4]:
+        first, last = days_of_a_year(event.start, event.end)
+        return format_html(
+            '<time datetime="{}">{}</time>', event.start, _("{start} to {end}").format(start=first, end=last)
+        )
     return format_html(
         _("{start} to {end}"), start=date_in_words(event.start, event.date_qualifier), end=date_in_words(event.end)
     )
@@ -35,6 +40,17 @@ def days_of_a_month(start: str, end: str) -> str:
     words = format_partial_date(end, language)
     day = "1er" if language == "fr" and first == 1 else first
     return re.sub(rf"(?<!\d){last}(\.?)(?!\d)", rf"{day}\g<1>–{last}\g<1>", words, count=1)
+
+
+def days_of_a_year(start: str, end: str) -> tuple[str, str]:
+    """ "29 May", "17 June 2022": the year once, before the first day where the language begins with it."""
+    language = current_language()
+    whole = [format_partial_date(day, language) for day in (start, end)]
+    short = [
+        format_skeleton("MMMMd", datetime.date.fromisoformat(day), locale=LOCALES.get(language, language))
+        for day in (start, end)
+    ]
+    return (whole[0], short[1]) if whole[0].startswith(start[:4]) else (short[0], whole[1])
 
 
 def event_state(event: Event, today: datetime.date | None = None) -> SafeString:

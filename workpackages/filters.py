@@ -1,9 +1,9 @@
 """What a visitor may ask of the events, the good practices and the library. Which rows match: listing.py."""
 
 import django_filters
-from babel import Locale
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from colabora.codes import LANGUAGE_TAGS
 from colabora.pages.synonyms import load_synonyms
 from partners.models import COUNTRIES
 from spaces.filters import SlugsFilter
@@ -11,9 +11,8 @@ from spaces.models import FormerUse
 
 from .models import Document, DocumentKind, DocumentRelation, Event, EventKind, GoodPractice, PlaceSize
 
-PROJECT, RELATED = "colabora", "related"
+PROJECT, RELATED, UNKNOWN = "colabora", "related", "unknown"
 SCOPES = [(PROJECT, gettext_lazy("event of CoLabora")), (RELATED, pgettext_lazy("event", "related"))]
-LANGUAGES = sorted(code for code in Locale("en").languages if len(code) == 2)
 
 
 def among(choices, label):
@@ -46,7 +45,9 @@ class EventFilter(SearchFilter):
 
 class PracticeFilter(SearchFilter):
     former_use = among(FormerUse.choices, gettext_lazy("What it was before"))
-    place_size = among(PlaceSize.choices, gettext_lazy("Size of the place"))
+    place_size = among(
+        [*PlaceSize.choices, (UNKNOWN, gettext_lazy("size not recorded"))], gettext_lazy("Size of the place")
+    )
     target_group = SlugsFilter(label=gettext_lazy("For whom"))
     country = among(known(COUNTRIES), gettext_lazy("Country"))
     work_package = among(known(range(1, 5)), gettext_lazy("Work package"))
@@ -59,7 +60,7 @@ class PracticeFilter(SearchFilter):
 class DocumentFilter(SearchFilter):
     relation = among(DocumentRelation.choices, gettext_lazy("Relation to the project"))
     kind = among(DocumentKind.choices, gettext_lazy("Kind"))
-    language = among(known(LANGUAGES), gettext_lazy("Language"))
+    language = among(known(LANGUAGE_TAGS), gettext_lazy("Language"))
     target_group = SlugsFilter(label=gettext_lazy("For whom"))
     work_package = among(known(range(1, 5)), gettext_lazy("Work package"))
 

@@ -1,33 +1,28 @@
-"""What ties a source to the library: a work that is a source has a page there, which says what rests on it."""
+"""What rests on a work of the library that is a source of the portal."""
 
 from django.db.models import Q
 
-from colabora.links import Linked, links
+from colabora.links import links
 from spaces.models import Space
 
-from .models import Document, Event, GoodPractice
-
-
-def name_documents(sources) -> None:
-    """Gives each source that is a work of the library its `.library_page`; one query for all of them."""
-    found = Document.objects.published().filter(source__in=[source.pk for source in sources])
-    pages = {document.source_id: document for document in found.only("slug", "source_id")}
-    for source in sources:
-        source.library_page = pages.get(source.pk)
+from .models import Event, GoodPractice
 
 
 def rests_on(document) -> dict:
     """The spaces, events and good practices that cite a work, in one query; none if it is not a source here."""
     if document.source_id is None:
         return {}
-    source = document.source_id
-    space = Q(observations__source=source) | Q(facts__source=source) | Q(citations__source=source)
-    event = Q(takeaways__source=source) | Q(citations__source=source)
-    practice = Q(statements__source=source) | Q(citations__source=source)
+    source = document.source
     return links(
-        spaces=Linked(
-            Space.objects.published().filter(space), title="heading", name="name", name_language="name_language"
-        ),
-        events=Linked(Event.objects.published().filter(event), date="start", kind="kind"),
-        practices=Linked(GoodPractice.objects.published().filter(practice), date="started"),
+        spaces=resting(Space, source, "observations", "facts", "citations").linked(),
+        events=resting(Event, source, "takeaways", "citations").linked(),
+        practices=resting(GoodPractice, source, "statements", "citations").linked(),
     )
+
+
+def resting(model, source, *relations: str):
+    """Published rows with a statement of one of these kinds that rests on the source."""
+    wanted = Q()
+    for relation in relations:
+        wanted |= Q(pk__in=model.objects.filter(**{f"{relation}__source": source}).order_by().values("pk"))
+    return model.objects.published().filter(wanted)

@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.core.paginator import Paginator
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from colabora.facets import Asked, Facet, Option
 from colabora.languages import country_name, current_language, language_name, translated
@@ -12,7 +14,7 @@ from colabora.text import alphabetical
 from partners.models import LocalActionGroup
 from spaces.models import FormerUse
 
-from .filters import PROJECT, RELATED, DocumentFilter, EventFilter, PracticeFilter
+from .filters import PROJECT, RELATED, UNKNOWN, DocumentFilter, EventFilter, PracticeFilter
 from .models import Document, Event, GoodPractice, TargetGroup, WorkPackage
 
 PER_PAGE = 24
@@ -25,6 +27,8 @@ class Listing(Asked):
     # Facets in the order of the page, each with the column, or the path to many, that holds its values.
     paths: ClassVar[dict[str, str]] = {}
     is_open: ClassVar[set[str]] = set()
+    # Facets in which "not recorded" is a choice: else most rows would seem to be left out.
+    may_be_unknown: ClassVar[set[str]] = set()
 
     @cached_property
     def rows(self) -> dict[int, dict[str, set[str]]]:
@@ -46,7 +50,7 @@ class Listing(Asked):
 
     def values_of(self, name: str, value) -> set[str]:
         """What a column says about a row, in the terms of the filter."""
-        return {value} if value else set()
+        return {value} if value else {UNKNOWN} if name in self.may_be_unknown else set()
 
     def matching(self, *, ignoring: str = "") -> list[int]:
         chosen = {name: values for name in self.paths if name != ignoring and (values := self._chosen(name))}
@@ -98,7 +102,7 @@ class Listing(Asked):
             return {lag.slug: lag.short_name for lag in self.lags}
         if name == "work_package":
             packages = WorkPackage.objects.published()
-            return {str(package.number): f"{package.number}: {translated(package, 'title')[0]}" for package in packages}
+            return {str(package.number): package_label(package) for package in packages}
         if name == "target_group":
             return {group.slug: translated(group, "name")[0] for group in TargetGroup.objects.published()}
         choices = self.filterset_class.base_filters[name].extra["choices"]
@@ -116,12 +120,18 @@ class Listing(Asked):
         return next((lag.name_language for lag in self.lags if lag.slug == value), "") if name == "lag" else ""
 
 
+def package_label(package) -> str:
+    return _("%(name)s: %(note)s") % {"name": package.number, "note": translated(package, "title")[0]}
+
+
 def by_alphabet(words: dict[str, str], last: str = "") -> dict[str, str]:
     order = sorted(words, key=lambda value: (value == last, alphabetical(words[value], current_language())))
     return {value: words[value] for value in order}
 
 
 class EventListing(Listing):
+    """Upcoming events first, the soonest ahead; then the past, newest first."""
+
     model = Event
     filterset_class = EventFilter
     paths = {
@@ -133,6 +143,22 @@ class EventListing(Listing):
         "year": "start",
     }
     is_open = {"scope", "kind"}
+
+    def matching(self, *, ignoring=""):
+        found = super().matching(ignoring=ignoring)
+        ahead = [pk for pk in self.upcoming if pk in set(found)]
+        return [*ahead, *(pk for pk in found if pk not in self.upcoming)]
+
+    @cached_property
+    def upcoming(self) -> list[int]:
+        return list(Event.objects.published().upcoming(localdate()).values_list("pk", flat=True))
+
+    def page(self, number):
+        page = super().page(number)
+        page.upcoming = [event for event in page if event.pk in self.upcoming]
+        page.past = [event for event in page if event.pk not in self.upcoming]
+        return page
+
     slugs = {"lag": LocalActionGroup.objects.published}
 
     def values_of(self, name, value):
@@ -152,6 +178,7 @@ class PracticeListing(Listing):
         "work_package": "work_packages__number",
     }
     is_open = {"former_use", "place_size"}
+    may_be_unknown = {"place_size"}
     slugs = {"target_group": TargetGroup.objects.published}
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from django.utils.translation import ngettext
 
 from colabora.dates import format_partial_date
 from colabora.languages import current_language, translated
+from colabora.links import Link, Linked
 
-from .models import DateQualifier, Fact, Qualifier, Unit
+from .models import DateQualifier, Fact, Qualifier, Source, Unit
 
 
 def date_in_words(value: str, qualifier: str = "") -> SafeString:
@@ -97,6 +99,28 @@ def number_sources(*groups) -> list:
                 numbers[statement.source_id] = len(sources)
             statement.source_number = numbers[statement.source_id]
     return sources
+
+
+def library_of(sources) -> Linked:
+    """The works of the library among the sources of a page, for its links (colabora.links)."""
+    public = {"document__published_at__lte": timezone.now(), "pk__in": [source.pk for source in sources]}
+    return Linked(Source.objects.filter(**public), page="document", note="pk")
+
+
+def name_library(sources, works: list[Link]) -> None:
+    """Gives each source that is a work of the library its `.library_page`."""
+    pages = {int(link.note): link.get_absolute_url() for link in works}
+    for source in sources:
+        source.library_page = pages.get(source.pk, "")
+
+
+def details(citations) -> dict[str, list[int]]:
+    """The numbers of the sources that stand for one detail only."""
+    found: dict[str, list[int]] = {}
+    for citation in citations:
+        if citation.field:
+            found.setdefault(citation.field, []).append(citation.source_number)
+    return found
 
 
 def group_facts(facts) -> list[dict]:

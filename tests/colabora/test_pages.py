@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import CharField, TextField
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from colabora.languages import country_name
 from colabora.messages import translated_languages
@@ -404,3 +404,15 @@ def test_what_is_unpublished_is_named_nowhere(content, visitor):
             "/work-packages/1/",
         ):
             assert name not in html, (path, name)
+
+
+def test_what_is_published_after_the_start_is_shown_without_a_restart(content, visitor):
+    """A page asks what is public at each visit, not once when its view was loaded."""
+    lag = LocalActionGroup.objects.get(slug="vale-of-glamorgan")
+    LocalActionGroup.objects.filter(pk=lag.pk).update(published_at=None)
+    assert "/partners/vale-of-glamorgan/" not in visitor.get("/en/work-packages/1/").content.decode()
+
+    lag.published_at = timezone.now()
+    lag.save()
+
+    assert "/partners/vale-of-glamorgan/" in visitor.get("/en/work-packages/1/").content.decode()

@@ -31,6 +31,7 @@ from workpackages.models import (
     Event,
     Finding,
     GoodPractice,
+    Takeaway,
     TargetGroup,
     WorkPackage,
     Yield,
@@ -109,7 +110,7 @@ def tie(number, lag, space, package, group, event, practice, document):
 @pytest.fixture
 def first():
     call_command("seed", verbosity=0)
-    yields = (Finding, Document, GoodPractice, Event, TargetGroup)
+    yields = (Takeaway, Finding, Document, GoodPractice, Event, TargetGroup)
     for model in (*yields, Space, Network, Amenity, WorkPackage, LocalActionGroup):
         model.objects.all().delete()
     return one_more(0)
@@ -119,11 +120,11 @@ PAGES = {
     "home": 10,
     "about": 9,
     "fact-sheet": 10,
-    "workpackages:event-list": 7,
+    "workpackages:event-list": 8,
     "workpackages:practice-list": 8,
     "workpackages:document-list": 8,
     "workpackages:research": 5,
-    "workpackages:argument-list": 2,
+    "workpackages:argument-list": 3,
     "news": 3,
     "workpackages:calendar": 1,
     "partners:lag-list": 5,

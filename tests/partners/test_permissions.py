@@ -174,9 +174,12 @@ def form_data(client, url):
         data[fields["name"]] = fields.get("value", "")
     for name, text in re.findall(r'<textarea[^>]*\sname="([^"]+)"[^>]*>\s?(.*?)</textarea>', html, re.DOTALL):
         data[name] = text
-    for name, options in re.findall(r'<select[^>]*\sname="([^"]+)"[^>]*>(.*?)</select>', html, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)"[^>]* selected', options)
-        data[name] = chosen[1] if chosen else ""
+    for tag, name, options in re.findall(r'(<select[^>]*\sname="([^"]+)"[^>]*>)(.*?)</select>', html, re.DOTALL):
+        chosen = re.findall(r'<option value="([^"]*)"[^>]* selected', options)
+        if "multiple" in tag:
+            data[name] = chosen
+        else:
+            data[name] = chosen[0] if chosen else ""
     return data
 
 
@@ -359,7 +362,7 @@ def test_staff_add_what_their_group_yields_and_nothing_for_another(world, staff)
     event = {"title_en": "Our meeting", "slug": "ours", "kind": "workshop", "status": "held", "mode": "on-site"}
     practice = {"title_en": "Our case", "slug": "our-case", "country": "IE"}
     document = {"title": "Our paper", "title_language": "en", "slug": "our-paper", "kind": "report"}
-    document |= {"relation": "partner-output", "how_known": "seen", "languages": "[]"}
+    document |= {"relation": "partner-output", "how_known": "seen", "languages": "ga, lv"}
     for path, data, owner in (
         ("event", event, "host"), ("goodpractice", practice, "lag"), ("document", document, "lag"),
     ):  # fmt: skip
@@ -420,6 +423,52 @@ def test_saving_keeps_the_choices_that_staff_are_not_shown(world, staff):
     meeting.refresh_from_db()
     assert (response.status_code, meeting.place) == (302, "Here")
     assert hidden in meeting.participants.all()
+
+
+def test_staff_see_no_name_of_a_draft_that_their_own_record_hangs_on(world, staff):
+    """A takeaway, a recommendation, a case and a finding of one group may lead to what another has withdrawn."""
+    mine, theirs = world["mine"], world["theirs"]
+    mine["takeaway"].event, mine["endorsement"].practice = theirs["meeting"], theirs["practice"]
+    mine["finding"].document = theirs["document"]
+    case = mine["group"].cases.get()
+    case.practice = theirs["practice"]
+    argument = mine["group"].arguments.get()
+    argument.practice = theirs["practice"]
+    for record in (mine["takeaway"], mine["endorsement"], mine["finding"], case, argument):
+        record.save()
+    client = sign_in(staff)
+
+    for name in ("takeaway", "endorsement", "finding", "group"):
+        obj = mine[name]
+        for url in [*pages_of(obj)[:3], address(obj, "changelist")]:
+            assert SECRET.lower() not in client.get(url).content.decode().lower(), url
+    url = address(mine["group"], "change", mine["group"].pk)
+    assert client.post(url, form_data(client, url) | {"heading_de": "Gründe"}).status_code == 302
+    case.refresh_from_db()
+    assert case.practice == theirs["practice"]
+    url = address(mine["takeaway"], "change", mine["takeaway"].pk)
+    assert client.post(url, form_data(client, url) | {"text_de": "Neu"}).status_code == 302
+
+
+def test_staff_choose_any_public_space_or_event_and_no_draft(world, staff):
+    client = sign_in(staff)
+    asked = {"app_label": "workpackages", "model_name": "event", "field_name": "spaces", "term": SECRET}
+
+    assert client.get("/admin/autocomplete/", asked).json()["results"] == []
+    Space.objects.filter(pk=world["theirs"]["space"].pk).update(published_at="2026-01-01T00:00Z")
+    assert len(client.get("/admin/autocomplete/", asked).json()["results"]) == 1
+    # Where only one's own may be chosen, nothing more is offered.
+    asked |= {"app_label": "spaces", "model_name": "space", "field_name": "same_rooms_as"}
+    assert client.get("/admin/autocomplete/", asked).json()["results"] == []
+
+
+def test_an_event_with_other_groups_takeaways_is_not_deleted(world, coordinator):
+    meeting = world["theirs"]["meeting"]
+
+    answer = sign_in(coordinator).post(address(meeting, "delete", meeting.pk), {"post": "yes"})
+
+    assert answer.status_code == 200
+    assert Meeting.objects.filter(pk=meeting.pk).exists()
 
 
 # Translators

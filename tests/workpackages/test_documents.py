@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.factories.partners import LocalActionGroupFactory, UserFactory
 from tests.factories.workpackages import DocumentFactory
-from workpackages.models import DocumentFile
+from workpackages.models import Document, DocumentFile
 from workpackages.models.document import MAX_FILE_BYTES, check_pdf
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,32 @@ def test_a_file_keeps_nothing_of_the_editors_name_and_is_served_harmless(media, 
     assert "sandbox" in answer["Content-Security-Policy"]
     assert answer["Content-Disposition"] == "attachment"
     assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_file_of_a_draft_is_there_for_its_editors_alone(media, client):
+    document = DocumentFactory(lag=LocalActionGroupFactory())
+    stored = DocumentFile.objects.create(document=document, file=upload(), language="fr")
+
+    assert client.get(stored.file.url).status_code == 404
+    client.force_login(UserFactory(staff_of=LocalActionGroupFactory()))
+    assert client.get(stored.file.url).status_code == 404
+    client.force_login(UserFactory(staff_of=document.lag))
+    answer = client.get(stored.file.url)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store, private")
+
+
+def test_a_lost_file_does_not_keep_its_document_from_being_edited(media):
+    document = DocumentFactory()
+    stored = DocumentFile.objects.create(document=document, file=upload(), language="fr")
+    (media / stored.file.name).unlink()
+
+    stored.refresh_from_db()
+    stored.position = 2
+    stored.full_clean()
+    stored.save()
+
+    assert DocumentFile.objects.get().position == 2
 
 
 def test_a_replaced_or_withdrawn_file_is_gone(media, django_capture_on_commit_callbacks):
@@ -99,3 +126,17 @@ def test_a_link_says_what_it_is(client):
 
 def test_a_doi_is_the_address_that_lasts():
     assert DocumentFactory(url="https://x.example/", doi="10.1/x").address == "https://doi.org/10.1/x"
+
+
+@pytest.mark.parametrize("languages", [5, "ga", [1], [None], [["ga"]], ["xx"], ["ga", "<b>"]])
+def test_only_known_codes_are_languages(languages):
+    with pytest.raises(ValidationError):
+        DocumentFactory.build(languages=languages).full_clean()
+
+
+def test_languages_are_typed_as_words_and_kept_once():
+    field = Document._meta.get_field("languages").formfield()
+
+    assert field.clean("ga,  en ga") == ["ga", "en"]
+    assert field.prepare_value(["ga", "en"]) == "ga, en"
+    assert not field.has_changed(["ga", "en"], "ga, en")

@@ -1,6 +1,4 @@
 from django.contrib import admin
-from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from colabora.admin import CitationInline, ContentAdmin, PlainPartsInline
@@ -19,7 +17,6 @@ class DocumentAdmin(ContentAdmin):
     list_select_related = ("lag",)
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ("title",)}
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     autocomplete_fields = ("events", "source")
     public_choices = ("lags", "work_packages", "target_groups", "events")
     fieldsets = (

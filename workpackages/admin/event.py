@@ -1,6 +1,4 @@
 from django.contrib import admin
-from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from colabora.admin import CitationInline, ContentAdmin, TranslatedAdmin
@@ -14,7 +12,6 @@ class EventAdmin(ContentAdmin):
     list_select_related = ("host",)
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ("title_en",)}
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     autocomplete_fields = ("spaces",)
     public_choices = ("participants", "work_packages", "spaces")
     fieldsets = (

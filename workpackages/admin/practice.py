@@ -1,6 +1,4 @@
 from django.contrib import admin
-from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from colabora.admin import CitationInline, ContentAdmin, GuardedAdmin, PartsInline
@@ -20,7 +18,6 @@ class GoodPracticeAdmin(ContentAdmin):
     list_select_related = ("lag",)
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ("title_en",)}
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     autocomplete_fields = ("spaces",)
     public_choices = ("spaces", "work_packages", "target_groups")
     fieldsets = (
@@ -40,7 +37,7 @@ class GoodPracticeAdmin(ContentAdmin):
                     "spaces",
                     "former_use",
                     ("place_population", "place_population_qualifier", "place_population_as_of"),
-                    "started",
+                    ("started", "started_qualifier"),
                 )
             },
         ),

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from colabora.codes import LANGUAGE_TAGS, CodesField
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import choices_constraint, has_text, translated
-from colabora.models import Content, ContentQuerySet
+from colabora.links import Linked
+from colabora.models import Content, ContentQuerySet, texts_of
 from colabora.sources.models import Source, with_sources
 from partners.models import LocalActionGroup
 
@@ -76,6 +78,10 @@ class DocumentQuerySet(ContentQuerySet):
         rank = Case(*(When(relation=value, then=Value(rank)) for rank, value in enumerate(DocumentRelation.values)))
         return self.annotate(rank=rank).order_by("rank", F("date").desc(), "pk")
 
+    def linked(self) -> Linked:
+        """What a line about a work shows."""
+        return Linked(self, title="gloss", name="title", name_language="title_language", date="date", kind="kind")
+
     def with_card(self):
         return self.prefetch_related("files")
 
@@ -114,9 +120,7 @@ class Document(Content):
     )
     how_known = models.CharField(_("how we know it"), max_length=10, choices=HowKnown, default=HowKnown.SEEN)
     doi = models.CharField(_("DOI"), max_length=100, blank=True)
-    languages = models.JSONField(
-        _("languages"), default=list, blank=True, help_text=_('Two letters each: ["ga", "en"].')
-    )
+    languages = CodesField(_("languages"), codes=LANGUAGE_TAGS, help_text=_("Two letters each: ga, en."))
     licence = models.CharField(_("licence"), max_length=80, blank=True, help_text=_("For example CC BY 4.0."))
     summary = models.TextField(_("summary"), blank=True, help_text=_("One to three sentences, only from the facts."))
     lag = models.ForeignKey(
@@ -175,6 +179,10 @@ class Document(Content):
     def get_absolute_url(self):
         return reverse("workpackages:document-detail", args=[self.slug])
 
+    def extra_search_words(self):
+        """What it found: findings have no page of their own."""
+        return texts_of(self.findings, "text") if self.pk else []
+
     @property
     def display_title(self) -> str:
         return self.title or translated(self, "gloss")[0]
@@ -196,6 +204,8 @@ def file_path(instance, filename):
 
 def check_pdf(upload) -> None:
     """Raises ValidationError unless the file is, by its content, a whole PDF of at most 10 MB."""
+    if getattr(upload, "_committed", False):
+        return  # stored long ago; a lost file must not keep its document from being edited
     if upload.size > MAX_FILE_BYTES:
         raise ValidationError(_("This file is larger than 10 MB. Please make it smaller first."), code="too_large")
     upload.seek(0)

@@ -1,18 +1,19 @@
 """Meetings, visits and local events, and what the groups took home from them."""
 
 import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from colabora.dates import PartialDateField, has_passed, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, country_name, source_text_constraint
+from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet, Part
 from colabora.sources.models import Confidence, DateQualifier, Qualifier, Source, with_sources
 from partners.models import LocalActionGroup, coordinates_constraint, latitude_field, longitude_field
@@ -29,8 +30,9 @@ TIME_ZONES = {
     "IE": "Europe/Dublin",
     "LV": "Europe/Riga",
 }
-# Pages of the portal stand at these addresses.
-RESERVED_SLUGS = ("calendar", "feed")
+SAME_PRECISION = (
+    Q(start__length=4, end__length=4) | Q(start__length=7, end__length=7) | Q(start__length=10, end__length=10)
+)
 
 
 class EventKind(models.TextChoices):
@@ -50,8 +52,7 @@ class EventKind(models.TextChoices):
     SURVEY_LAUNCH = "survey-launch", _("start of a survey")
 
 
-# Events at which the partners met each other, and those that brought the subject to people in an area.
-MEETINGS = (EventKind.PARTNER_MEETING, EventKind.STUDY_VISIT, EventKind.NETWORK_MEETING, EventKind.EXPERT_MEETING)
+# Events at which the partners saw each other's places.
 VISITS = (EventKind.PARTNER_MEETING, EventKind.STUDY_VISIT)
 
 
@@ -80,16 +81,25 @@ class EventQuerySet(ContentQuerySet):
         """Newest first; what has no date comes last."""
         return self.order_by(F("start").desc(), "pk")
 
-    def of_the_project(self):
-        return self.filter(is_project_event=True)
+    def upcoming(self, today: datetime.date):
+        """What is still ahead, soonest first; a month or a year counts until it has passed."""
+        day = today.isoformat()
+        ahead = [Q(last__length=length, last__gte=day[:length]) for length in (4, 7, 10)]
+        last = Case(When(end="", then=F("start")), default=F("end"), output_field=models.CharField())
+        rows = self.exclude(status=EventStatus.HELD).annotate(last=last)
+        return rows.filter(ahead[0] | ahead[1] | ahead[2]).order_by("start", "pk")
 
     def with_card(self):
         """What a card shows, in one query."""
         return self.select_related("host")
 
+    def linked(self) -> Linked:
+        """What a line about an event shows: its date is told with its state, as everywhere."""
+        return Linked(self, date="start", end="end", date_qualifier="date_qualifier", status="status", kind="kind")
+
     def with_page(self):
         """Everything that an event's own page shows, in a constant number of queries."""
-        takeaways = Takeaway.objects.select_related("lag", "learnt_from", "source")
+        takeaways = Takeaway.objects.between_public_groups().select_related("lag", "learnt_from", "source")
         return self.select_related("host").prefetch_related(
             *with_sources(), "participants", "work_packages", "spaces", "documents", Prefetch("takeaways", takeaways)
         )
@@ -185,8 +195,18 @@ class Event(Content):
                 violation_error_message=_("A country has two letters."),
             ),
             models.CheckConstraint(
-                condition=Q(end="") | Q(end__gte=F("start"), start__length__gt=0),
+                condition=Q(end="") | SAME_PRECISION,
+                name="event_dates_are_equally_exact",
+                violation_error_message=_("Write start and end equally exact: both as days, as months or as years."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end="") | Q(end__gte=F("start")),
                 name="event_ends_after_it_starts",
+                violation_error_message=_("The end lies before the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_time__isnull=True) | Q(end_time__gt=F("start_time")) | Q(end__gt=F("start")),
+                name="event_hours_end_after_they_start",
                 violation_error_message=_("The end lies before the start."),
             ),
             models.CheckConstraint(
@@ -199,19 +219,10 @@ class Event(Content):
                 name="event_end_time_needs_start_time",
                 violation_error_message=_("Say when it starts, too."),
             ),
-            models.CheckConstraint(
-                condition=~Q(slug__in=RESERVED_SLUGS),
-                name="event_slug_is_free",
-                violation_error_message=_("This address is kept for a page of the portal."),
-            ),
         ]
 
     def __str__(self):
         return self.title
-
-    def clean(self):
-        if self.start_time and self.end_time and not self.end and self.end_time <= self.start_time:
-            raise ValidationError({"end_time": _("The end lies before the start.")})
 
     def get_absolute_url(self):
         return reverse("workpackages:event-detail", args=[self.slug])
@@ -220,17 +231,26 @@ class Event(Content):
     def zone(self) -> ZoneInfo:
         """The host's clock."""
         country = self.country or (self.host.country if self.host else "")
-        return ZoneInfo(self.time_zone or TIME_ZONES.get(country, settings.TIME_ZONE))
+        of_the_country = TIME_ZONES.get(country, settings.TIME_ZONE)
+        try:
+            return ZoneInfo(self.time_zone or of_the_country)
+        except (ZoneInfoNotFoundError, ValueError):  # written past the form
+            return ZoneInfo(of_the_country)
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether the hours tell when it ends: of several days, the first hour alone does not."""
+        return self.start_time is not None and (self.end_time is not None or self.end in ("", self.start))
 
     @property
     def starts(self) -> datetime.datetime | datetime.date | None:
         """The instant, or the day where no hour is known; None where not even the day is."""
-        return self._moment(self.start, self.start_time)
+        return self._moment(self.start, self.start_time if self.has_hours else None)
 
     @property
     def ends(self) -> datetime.datetime | datetime.date | None:
         """The last instant or, of whole days, the last day."""
-        if self.start_time and not self.end_time:
+        if self.has_hours and not self.end_time:
             return None
         return self._moment(self.end or self.start, self.end_time)
 
@@ -240,24 +260,23 @@ class Event(Content):
         day = datetime.date.fromisoformat(date)
         return datetime.datetime.combine(day, time, self.zone) if time else day
 
-    @property
-    def is_over(self) -> bool:
-        return self.status == EventStatus.HELD or not self.start or self.is_over_by(datetime.date.today())
-
     def is_over_by(self, today: datetime.date) -> bool:
         return has_passed(self.end or self.start, today)
 
     def extra_search_words(self):
-        words = [country_name(self.country, code) for code in settings.LANGUAGE_CODES] if self.country else []
-        return [*words, *([self.host.short_name, self.host.official_name] if self.host else [])]
+        """Only its country's names: a group's or a space's may be a draft's."""
+        return [country_name(self.country, code) for code in settings.LANGUAGE_CODES] if self.country else []
 
 
 class TakeawayQuerySet(models.QuerySet):
-    def public(self):
-        """Of published events, between published groups: no name of a draft is told."""
+    def between_public_groups(self):
+        """No name of a draft is told, neither of the one who learnt nor of the one who taught."""
         lags = LocalActionGroup.objects.published()
         teacher = Q(learnt_from__isnull=True) | Q(learnt_from__in=lags)
-        return self.filter(teacher, event__in=Event.objects.published(), lag__in=lags)
+        return self.filter(teacher, lag__in=lags)
+
+    def public(self):
+        return self.between_public_groups().filter(event__in=Event.objects.published())
 
 
 class Takeaway(Part):
@@ -265,7 +284,7 @@ class Takeaway(Part):
 
     key = models.CharField(_("key"), max_length=120, unique=True, null=True, blank=True, editable=False)
     event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="takeaways", verbose_name=pgettext_lazy("occasion", "event")
+        Event, on_delete=models.PROTECT, related_name="takeaways", verbose_name=pgettext_lazy("occasion", "event")
     )
     lag = models.ForeignKey(
         LocalActionGroup, on_delete=models.CASCADE, related_name="takeaways", verbose_name=_("who took it home")
@@ -304,4 +323,4 @@ class Takeaway(Part):
         ]
 
     def __str__(self):
-        return f"{self.lag}: {self.event}"
+        return f"{self.lag}, {self.date or _('undated')}"  # without the event, which may be another group's draft

@@ -6,12 +6,12 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.utils import get_translation_fields
 
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, country_name, source_text_constraint
-from colabora.models import Content, ContentQuerySet, Part
-from colabora.sources.models import Qualifier, Source, with_sources
+from colabora.links import Linked
+from colabora.models import Content, ContentQuerySet, Part, texts_of
+from colabora.sources.models import DateQualifier, Qualifier, Source, with_sources
 from partners.models import LocalActionGroup
 from spaces.models import FormerUse, Space
 
@@ -61,6 +61,10 @@ class GoodPracticeQuerySet(ContentQuerySet):
             )
         )
 
+    def linked(self) -> Linked:
+        """What a line about a good practice shows."""
+        return Linked(self, date="started", date_qualifier="started_qualifier")
+
     def with_card(self):
         return self.select_related("lag").with_recommendations()
 
@@ -97,6 +101,7 @@ class GoodPractice(Content):
     place_population_qualifier = models.CharField(_("how exact"), max_length=10, choices=Qualifier, blank=True)
     place_population_as_of = PartialDateField(_("inhabitants as of"))
     started = PartialDateField(_("began"))
+    started_qualifier = models.CharField(_("precision of that date"), max_length=10, choices=DateQualifier, blank=True)
 
     # Derived on saving, for filters
     place_size = models.CharField(_("size of the place"), max_length=20, choices=PlaceSize, blank=True, editable=False)
@@ -114,6 +119,9 @@ class GoodPractice(Content):
         constraints = [
             source_text_constraint("title", "goodpractice_has_title"),
             choices_constraint("former_use", FormerUse, "goodpractice_former_use_is_known", blank=True),
+            choices_constraint(
+                "started_qualifier", DateQualifier, "goodpractice_started_qualifier_is_known", blank=True
+            ),
             choices_constraint(
                 "place_population_qualifier", Qualifier, "goodpractice_population_qualifier_is_known", blank=True
             ),
@@ -140,16 +148,14 @@ class GoodPractice(Content):
         return reverse("workpackages:practice-detail", args=[self.slug])
 
     def extra_search_words(self):
-        """Its sentences, which are its text, the spaces that it tells of, and its country."""
+        """Its sentences, which are its text, what the building was, and its country."""
         words = [country_name(self.country, code) for code in settings.LANGUAGE_CODES]
         if self.former_use and self.former_use != FormerUse.OTHER:
             for code in settings.LANGUAGE_CODES:
                 with translation.override(code):
                     words.append(str(self.get_former_use_display()))
         if self.pk:
-            rows = self.statements.values_list(*get_translation_fields("text"))
-            words += [text for texts in rows for text in texts if text]
-            words += [word for row in self.spaces.values_list("name", "place") for word in row]
+            words += texts_of(self.statements, "text")
         return words
 
 
@@ -211,4 +217,4 @@ class Endorsement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.work_package_id}: {self.practice}"
+        return str(self.work_package)  # without the practice, which may be another group's draft

@@ -1,14 +1,17 @@
 """What research says, and the reasons that follow for each target group (work package 3)."""
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from colabora.codes import CodesField
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, source_text_constraint
-from colabora.models import Content, ContentQuerySet, Part
+from colabora.models import Content, ContentQuerySet, Part, texts_of
 from colabora.sources.models import Source, with_sources
+from partners.models import COUNTRIES
 
 from .workpackage import Moderation, WorkPackage
 
@@ -16,7 +19,7 @@ from .workpackage import Moderation, WorkPackage
 class TargetGroupQuerySet(ContentQuerySet):
     def with_page(self):
         """Everything that a group's page of arguments shows, in a constant number of queries."""
-        arguments = Argument.objects.select_related("source", "practice", "finding")
+        arguments = Argument.objects.select_related("source", "practice", "finding__document")
         cases = Case.objects.select_related("practice__lag")
         moderations = Moderation.objects.select_related("lag")
         return self.select_related("work_package").prefetch_related(
@@ -61,6 +64,10 @@ class TargetGroup(Content):
     def get_absolute_url(self):
         return reverse("workpackages:argument-detail", args=[self.slug])
 
+    def extra_search_words(self):
+        """Its reasons, which have no page of their own."""
+        return texts_of(self.arguments, "title", "text") if self.pk else []
+
 
 class Question(models.TextChoices):
     """The order of the page on research."""
@@ -72,6 +79,13 @@ class Question(models.TextChoices):
     BUILDING = "building", _("Which places and rooms?")
     MONEY = "money", _("Does it pay?")
     POLICY = "policy", _("What do governments do?")
+
+
+class FindingQuerySet(models.QuerySet):
+    def public(self):
+        """Of published works, in the order of the page."""
+        order = models.Case(*(When(question=value, then=Value(rank)) for rank, value in enumerate(Question.values)))
+        return self.filter(document__published_at__lte=timezone.now()).order_by(order, "position", "pk")
 
 
 class Finding(Part):
@@ -91,9 +105,11 @@ class Finding(Part):
     )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="findings", verbose_name=_("source"))
     year = PartialDateField(_("year"))
-    countries = models.JSONField(
-        _("countries"), default=list, blank=True, help_text=_('Two letters each: ["DE", "FR"]. Empty: several.')
+    countries = CodesField(
+        _("countries"), codes=COUNTRIES, help_text=_("Two letters each: DE, FR. Empty: several or not told.")
     )
+
+    objects = FindingQuerySet.as_manager()
 
     owner_path = "work_package__moderations__lag"
 
@@ -110,6 +126,15 @@ class Finding(Part):
 
     def __str__(self):
         return self.text
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.document.refresh_search_text()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        self.document.refresh_search_text()
+        return deleted
 
 
 class Argument(Part):
@@ -145,6 +170,10 @@ class Argument(Part):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.target_group.refresh_search_text()
+
 
 class Case(models.Model):
     """A good practice that stands as an example on a target group's page. Two are enough."""
@@ -173,4 +202,4 @@ class Case(models.Model):
         ]
 
     def __str__(self):
-        return str(self.practice)
+        return str(self.position)  # without the practice, which may be another group's draft

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from modeltranslation.utils import get_translation_fields
 
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, source_text_constraint
-from colabora.models import Content, ContentQuerySet, Part
+from colabora.models import Content, ContentQuerySet, Part, texts_of
 from colabora.sources.models import Source, with_sources
 from partners.models import LocalActionGroup
 
@@ -158,8 +157,7 @@ class WorkPackage(Content):
         """Its activities: they have no page of their own."""
         if not self.pk:
             return []
-        rows = self.activities.values_list(*get_translation_fields("title"))
-        return [title for titles in rows for title in titles if title]
+        return texts_of(self.activities, "title")
 
     def get_absolute_url(self):
         return reverse("workpackages:work-package-detail", args=[self.number])
@@ -214,8 +212,12 @@ class Moderation(models.Model):
     """Who leads a work package. Each group moderates exactly one; a work package has one or more moderators."""
 
     key = models.CharField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
-    lag = models.ForeignKey(
-        LocalActionGroup, on_delete=models.CASCADE, related_name="moderations", verbose_name=_("local action group")
+    lag = models.OneToOneField(
+        LocalActionGroup,
+        on_delete=models.CASCADE,
+        related_name="moderation",
+        verbose_name=_("local action group"),
+        error_messages={"unique": _("This group moderates a work package already.")},
     )
     work_package = models.ForeignKey(
         WorkPackage, on_delete=models.CASCADE, related_name="moderations", verbose_name=_("work package")
@@ -229,13 +231,6 @@ class Moderation(models.Model):
         verbose_name = _("moderation")
         verbose_name_plural = _("moderations")
         ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["lag"],
-                name="moderation_one_per_lag",
-                violation_error_message=_("This group moderates a work package already."),
-            )
-        ]
 
     def __str__(self):
         return str(self.lag)

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html_join
 
+from colabora.sources.display import date_in_words
 from colabora.sources.templatetags.sources import cite
 from colabora.templatetags.content import in_language, translated
 from workpackages import display
@@ -62,6 +63,17 @@ def link_name(context, link):
 
 
 @register.simple_tag
+def link_date(link):
+    """The date of what is linked; an event's with its state, so that a plan does not read as what took place."""
+    if not link.date:
+        return ""
+    if link.status:
+        event = link.model(start=link.date, end=link.end, date_qualifier=link.date_qualifier, status=link.status)
+        return display.event_state(event)
+    return date_in_words(link.date, link.date_qualifier)
+
+
+@register.simple_tag
 def cite_all(numbers):
     """The numbers of several sources for one detail."""
-    return format_html_join("", "{}", ((cite(number),) for number in numbers or ()))
+    return format_html_join(" ", "{}", ((cite(number),) for number in numbers or ()))

@@ -1,6 +1,7 @@
-from .document import DocumentDetailView, document_list
-from .event import EventDetailView, calendar, event_calendar, event_list
-from .practice import PracticeDetailView, practice_list
+from .document import DocumentDetailView
+from .event import EventDetailView, calendar, event_calendar
+from .lists import document_list, event_list, practice_list
+from .practice import PracticeDetailView
 from .research import ArgumentDetailView, argument_list, research
 from .workpackage import WorkPackageDetailView, work_package_list
 

@@ -1,31 +1,15 @@
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colabora import structured
-from colabora.caching import public_page
 from colabora.detail import ContentDetailView
 from colabora.sources.display import number_sources
 from workpackages.library import rests_on
-from workpackages.listing import DocumentListing
 from workpackages.models import Document
 
 
-@public_page(*DocumentListing.filterset_class.base_filters, "page")
-def document_list(request):
-    listing = DocumentListing(request.GET)
-    page = listing.page(request.GET.get("page"))
-    context = {
-        "listing": listing,
-        "page": page,
-        "page_number": page.number,
-        "is_unlisted": listing.is_narrowed,
-    }
-    return render(request, "workpackages/document_list.html", context)
-
-
 class DocumentDetailView(ContentDetailView):
-    queryset = Document.objects.with_page()
+    model = Document
 
     def get_context_data(self, **kwargs):
         document = self.object

@@ -1,36 +1,18 @@
 from itertools import groupby
 
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colabora import structured
-from colabora.caching import public_page
 from colabora.detail import ContentDetailView
 from colabora.languages import translated
-from colabora.sources.display import number_sources
-from workpackages.library import name_documents
-from workpackages.listing import PracticeListing
+from colabora.links import links
+from colabora.sources.display import details, library_of, name_library, number_sources
 from workpackages.models import GoodPractice, Section
-
-from .event import details
-
-
-@public_page(*PracticeListing.filterset_class.base_filters, "page")
-def practice_list(request):
-    listing = PracticeListing(request.GET)
-    page = listing.page(request.GET.get("page"))
-    context = {
-        "listing": listing,
-        "page": page,
-        "page_number": page.number,
-        "is_unlisted": listing.is_narrowed,
-    }
-    return render(request, "workpackages/practice_list.html", context)
 
 
 class PracticeDetailView(ContentDetailView):
-    queryset = GoodPractice.objects.with_page()
+    model = GoodPractice
     template_name = "workpackages/practice_detail.html"
 
     def get_context_data(self, **kwargs):
@@ -39,7 +21,7 @@ class PracticeDetailView(ContentDetailView):
         statements = sorted(practice.statements.all(), key=lambda statement: order(statement.section))
         citations = list(practice.citations.all())
         sources = number_sources(statements, citations)
-        name_documents(sources)
+        name_library(sources, links(library=library_of(sources))["library"])
         return super().get_context_data(
             sections=[
                 {"label": Section(section).label, "name": section, "statements": list(rows)}

@@ -8,21 +8,17 @@ from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
 from colabora.languages import translated
-from colabora.sources.display import number_sources
-from workpackages.library import name_documents
+from colabora.links import links
+from colabora.sources.display import library_of, name_library, number_sources
 from workpackages.models import Finding, Question, TargetGroup, WorkPackage, Yield
 
 
 @public_page()
 def research(request):
     """What research says, by question."""
-    rows = Finding.objects.select_related("source", "document").order_by("position", "pk")
-    order = Question.values.index
-    findings = sorted(
-        (finding for finding in rows if finding.document.is_published), key=lambda finding: order(finding.question)
-    )
+    findings = list(Finding.objects.public().select_related("source", "document"))
     sources = number_sources(findings)
-    name_documents(sources)
+    name_library(sources, links(library=library_of(sources))["library"])
     context = {
         "questions": [
             {"name": name, "label": Question(name).label, "findings": list(found)}
@@ -38,11 +34,12 @@ def research(request):
 
 @public_page()
 def argument_list(request):
-    return render(request, "workpackages/argument_list.html", {"target_groups": TargetGroup.objects.published()})
+    groups = TargetGroup.objects.published().prefetch_related("arguments")
+    return render(request, "workpackages/argument_list.html", {"target_groups": groups})
 
 
 class ArgumentDetailView(ContentDetailView):
-    queryset = TargetGroup.objects.with_page()
+    model = TargetGroup
     template_name = "workpackages/argument_detail.html"
 
     def get_context_data(self, **kwargs):
@@ -50,7 +47,7 @@ class ArgumentDetailView(ContentDetailView):
         arguments = list(group.arguments.all())
         cases = [case.practice for case in group.cases.all() if case.practice.is_published]
         sources = number_sources(arguments, group.citations.all())
-        name_documents(sources)
+        name_library(sources, links(library=library_of(sources))["library"])
         return super().get_context_data(
             arguments=arguments,
             cases=cases,

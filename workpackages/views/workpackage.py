@@ -1,3 +1,5 @@
+from dataclasses import dataclass, field
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,27 +8,35 @@ from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
 from colabora.languages import translated
-from colabora.links import Linked, links
-from colabora.sources.display import number_sources
+from colabora.links import links
+from colabora.sources.display import library_of, name_library, number_sources
 from workpackages.exchange import Exchange
-from workpackages.models import (
-    Document,
-    DocumentKind,
-    Event,
-    EventKind,
-    Finding,
-    GoodPractice,
-    Takeaway,
-    TargetGroup,
-    WorkPackage,
-    Yield,
-)
+from workpackages.models import DocumentKind, EventKind, Finding, Takeaway, TargetGroup, WorkPackage, Yield
 from workpackages.models.document import NETWORKS, RESEARCH
-from workpackages.models.event import MEETINGS, VISITS
+from workpackages.models.event import VISITS
 
-SHOWS_TAKEAWAYS = {Yield.TAKEAWAYS, Yield.EXCHANGE}
-# Of each kind, so many are named; the filtered list has the rest.
+# Of each kind, so many are named; the filtered list has them all.
 MOST_LINKS = 12
+LOCAL_EVENTS = {
+    EventKind.LOCAL_EVENT, EventKind.WORKSHOP, EventKind.EXHIBITION, EventKind.FESTIVAL, EventKind.LAUNCH,
+    EventKind.OPENING, EventKind.POP_UP_SEASON, EventKind.SURVEY_LAUNCH, EventKind.CONFERENCE,
+}  # fmt: skip
+GUIDES = {DocumentKind.GUIDE, DocumentKind.TOOLBOX, DocumentKind.TOOLKIT}
+# What stands under an activity: of each group of links those of these kinds; None takes all that are left.
+SHOWN = {
+    Yield.VISITS: {"events": set(VISITS), "practices": None},
+    Yield.DOCUMENTS: {"documents": set(DocumentKind.values) - set(RESEARCH) - set(NETWORKS)},
+    Yield.GUIDANCE: {"documents": GUIDES, "practices": None},
+    Yield.RESEARCH: {"documents": set(RESEARCH)},
+    Yield.LOCAL_EVENTS: {"events": LOCAL_EVENTS},
+    Yield.EXCHANGE: {"practices": None},
+    Yield.NETWORKS: {"documents": set(NETWORKS), "events": {EventKind.NETWORK_MEETING}},
+}
+GROUPS = {
+    "events": "workpackages:event-list",
+    "practices": "workpackages:practice-list",
+    "documents": "workpackages:document-list",
+}
 
 
 @public_page()
@@ -36,71 +46,82 @@ def work_package_list(request):
 
 
 class WorkPackageDetailView(ContentDetailView):
-    queryset = WorkPackage.objects.with_page()
+    model = WorkPackage
     slug_field = slug_url_kwarg = "number"
 
     def get_context_data(self, **kwargs):
         package = self.object
         activities = list(package.activities.all())
         yields = {activity.yields for activity in activities}
-        lessons = Takeaway.objects.public().select_related("event", "lag", "learnt_from", "source")
-        takeaways = list(lessons.order_by("event__start", "position", "pk")) if yields & SHOWS_TAKEAWAYS else []
-        found = what_it_yielded(package)
-        give_yields(activities, found)
+        takeaways = list(shown_takeaways(yields))
+        sources = number_sources(takeaways, package.citations.all())
+        found = links(
+            events=package.events.published().linked(),
+            practices=package.practices.published().linked(),
+            documents=package.documents.published().linked(),
+            library=library_of(sources),
+        )
+        name_library(sources, found.pop("library"))
         return super().get_context_data(
-            activities=activities,
-            more={name: rows[:MOST_LINKS] for name, rows in found.items()},
+            activities=give_yields(activities, found),
+            more=parts_of(found),
             takeaways=takeaways,
             exchange=Exchange.of(takeaways) if Yield.EXCHANGE in yields else None,
             target_groups=list(TargetGroup.objects.published()) if Yield.RESEARCH in yields else [],
-            findings=Finding.objects.filter(work_package=package).count() if Yield.RESEARCH in yields else 0,
+            findings=Finding.objects.public().count() if Yield.RESEARCH in yields else 0,
             structured=[
                 structured.breadcrumbs(
                     (_("Work packages"), reverse("workpackages:work-package-list")),
                     (translated(package, "title")[0], package.get_absolute_url()),
                 )
             ],
-            sources=number_sources(takeaways, package.citations.all()),
+            sources=sources,
             others=WorkPackage.objects.published().exclude(pk=package.pk),
             **kwargs,
         )
 
 
-def what_it_yielded(package) -> dict:
-    """The work package's events, good practices and documents, in one query."""
-    return links(
-        events=Linked(Event.objects.published().filter(work_packages=package), date="start", kind="kind"),
-        practices=Linked(GoodPractice.objects.published().filter(work_packages=package), date="started"),
-        documents=Linked(
-            Document.objects.published().filter(work_packages=package),
-            title="gloss", name="title", name_language="title_language", date="date", kind="kind",
-        ),
-    )  # fmt: skip
+def shown_takeaways(yields):
+    """All of them where the page tells what the meetings were worth; for the picture those that name a teacher."""
+    lessons = Takeaway.objects.public().select_related("event", "lag", "learnt_from", "source")
+    lessons = lessons.order_by("event__start", "position", "pk")
+    if Yield.TAKEAWAYS in yields:
+        return lessons
+    return lessons.exclude(learnt_from=None) if Yield.EXCHANGE in yields else lessons.none()
 
 
-# Activities under which the page tells more than links.
-TOLD_ELSEWHERE = {Yield.RESEARCH, *SHOWS_TAKEAWAYS}
-LOCAL_EVENTS = set(EventKind.values) - set(MEETINGS)
-GUIDES = {DocumentKind.GUIDE, DocumentKind.TOOLBOX, DocumentKind.TOOLKIT}
-# What stands under an activity: from each group of links, those of these kinds; None takes all.
-SHOWN = {
-    Yield.VISITS: {"events": set(VISITS), "practices": None},
-    Yield.DOCUMENTS: {"documents": set(DocumentKind.values) - set(RESEARCH) - set(NETWORKS)},
-    Yield.GUIDANCE: {"documents": GUIDES, "practices": None},
-    Yield.RESEARCH: {"documents": set(RESEARCH)},
-    Yield.TAKEAWAYS: {},
-    Yield.LOCAL_EVENTS: {"events": LOCAL_EVENTS},
-    Yield.EXCHANGE: {"practices": None},
-    Yield.NETWORKS: {"documents": set(NETWORKS), "events": {EventKind.NETWORK_MEETING}},
-}
+@dataclass
+class Part:
+    """The links of one kind under an activity: at most so many, and whether the list has more."""
+
+    name: str
+    links: list = field(default_factory=list)
+
+    @property
+    def shown(self) -> list:
+        return self.links[:MOST_LINKS]
+
+    @property
+    def has_more(self) -> bool:
+        return len(self.links) > MOST_LINKS
+
+    @property
+    def list_url(self) -> str:
+        return reverse(GROUPS[self.name])
 
 
-def give_yields(activities, found: dict) -> None:
+def give_yields(activities, found: dict) -> list:
     """Moves each link under the first activity that it belongs to; what is left belongs to the work package alone."""
     for activity in activities:
-        activity.links = {}
-        for group, kinds in SHOWN.get(activity.yields, {}).items():
-            taken = [link for link in found[group] if kinds is None or link.kind in kinds]
-            found[group] = [link for link in found[group] if link not in taken]
-            activity.links[group] = taken[:MOST_LINKS]
-        activity.has_yield = any(activity.links.values()) or activity.yields in TOLD_ELSEWHERE
+        taken = {name: [] for name in GROUPS}
+        for name, kinds in SHOWN.get(activity.yields, {}).items():
+            rest = []
+            for link in found[name]:
+                (taken[name] if kinds is None or link.kind in kinds else rest).append(link)
+            found[name] = rest
+        activity.parts = parts_of(taken)
+    return activities
+
+
+def parts_of(found: dict) -> list[Part]:
+    return [Part(name, found[name]) for name in GROUPS if found[name]]
