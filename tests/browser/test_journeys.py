@@ -180,3 +180,16 @@ def test_events_are_filtered_without_scripts_too(browser, portal):
     page.wait_for_url("**/en/events/?scope=colabora")
     expect(page.locator(".register__heading")).to_have_text("13 events found")
     page.context.close()
+
+
+@pytest.mark.parametrize("language", ["de", "lv"])
+def test_what_is_handed_on_prints_on_one_sheet(browser, portal, language):
+    page = browser.new_context().new_page()
+
+    for path in (
+        "arguments/municipalities/", "arguments/lags/", "about/fact-sheet/", "spaces/la-quincaillerie-gueret/",
+    ):  # fmt: skip
+        page.goto(f"{portal}/{language}/{path}")
+        paper = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1, path
+    page.context.close()
