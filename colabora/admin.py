@@ -10,11 +10,13 @@ from django.contrib.contenttypes.admin import GenericTabularInline
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
@@ -35,10 +37,12 @@ from partners.permissions import (
     visible,
 )
 
+from .codes import COUNTRIES, LANGUAGE_TAGS, validate_country, validate_language
 from .images import read_picture
-from .languages import column, languages_with
+from .languages import column, country_name, current_language, language_name, languages_with
 from .models import Content, translated_fields
 from .sources.models import Citation
+from .text import alphabetical, fold
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -124,9 +128,14 @@ class ContentForm(KeepingForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["version_seen"].initial = self.instance.version
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Leave empty: it is made from the title.")
 
     def clean(self):
         cleaned = super().clean()
+        if "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = self.free_slug(cleaned)
         if self.instance.pk:
             # Locked until the end of the request: nobody can save between this check and our own saving.
             rows = type(self.instance).objects.select_for_update()
@@ -134,6 +143,21 @@ class ContentForm(KeepingForm):
             if self.cleaned_data.get("version_seen") != current:
                 raise forms.ValidationError(self.conflict_message(), code="conflict")
         return cleaned
+
+    def free_slug(self, cleaned) -> str:
+        """An address that nobody has, from the name or from the title in the language it was written in."""
+        language = cleaned.get("source_language") or self.instance.source_language
+        names = ("name", "short_name", "title", column("title", language), column("heading", language))
+        names = (*names, column("name", language), column("gloss", language))
+        words = next((cleaned[name] for name in names if cleaned.get(name)), "") or self._meta.model.__name__
+        slug = slugify(fold(words))[:60].strip("-") or self._meta.model.__name__.lower()
+        taken = set(
+            self._meta.model.objects.filter(slug__startswith=slug)
+            .exclude(pk=self.instance.pk)
+            .values_list("slug", flat=True)
+        )
+        numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+        return slug if slug not in taken else next(other for other in numbered if other not in taken)
 
     def conflict_message(self):
         last = LogEntry.objects.filter(
@@ -160,6 +184,18 @@ def form_columns(model) -> list[str]:
     return [field.name for field in fields if field.editable and not field.primary_key and field.name not in bare]
 
 
+def code_names(db_field) -> list[tuple[str, str]]:
+    """The codes that a field of a country or a language may hold, with their names, in the alphabet of the editor."""
+    if validate_country in db_field.validators:
+        codes, name_of = COUNTRIES, country_name
+    elif validate_language in db_field.validators:
+        codes, name_of = LANGUAGE_TAGS, language_name
+    else:
+        return []
+    here = current_language()
+    return sorted(((code, name_of(code, here)) for code in codes), key=lambda pair: alphabetical(pair[1], here))
+
+
 class GuardedMixin:
     """Asks partners.permissions, and shows only the rows that a user may see."""
 
@@ -169,6 +205,11 @@ class GuardedMixin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
+        if names := code_names(db_field):
+            return forms.ChoiceField(
+                label=capfirst(db_field.verbose_name), help_text=db_field.help_text, required=not db_field.blank,
+                choices=[("", "–"), *names],
+            )  # fmt: skip
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and hasattr(db_field, "translated_field"):
             field.required = not db_field.blank  # modeltranslation asks for the site's first language
@@ -332,6 +373,10 @@ class ContentAdmin(TranslatedAdmin):
         """In all languages, accents and capitals aside."""
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
+    def get_view_on_site_url(self, obj=None):
+        """A draft is seen by its preview alone."""
+        return super().get_view_on_site_url(obj) if obj is not None and obj.is_published else None
+
     def preview_address(self, request, obj):
         from .views import preview_address
 
@@ -444,10 +489,26 @@ class PartForm(KeepingForm):
         return cleaned
 
 
+class PartsFormSet(BaseInlineFormSet):
+    """Tells each part which record it hangs on, before that record is saved for the first time."""
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        setattr(form.instance, self.fk.name, self.instance)
+        return form
+
+    @property
+    def empty_form(self):
+        form = super().empty_form
+        setattr(form.instance, self.fk.name, self.instance)
+        return form
+
+
 class PartsInline(PartsMixin, TranslationStackedInline):
     """Parts with translated texts."""
 
     form = PartForm
+    formset = PartsFormSet
 
 
 class PlainPartsInline(PartsMixin, admin.TabularInline):

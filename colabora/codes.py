@@ -6,8 +6,42 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What the CLDR names beside countries: unions, pseudo-accents, unknown.
+NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+# ISO 3166-1, as the Unicode CLDR names them.
+COUNTRIES = tuple(
+    sorted(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES)
+)
 # ISO 639-1 (two letters), as the Unicode CLDR names them.
 LANGUAGE_TAGS = tuple(sorted(code for code in Locale("en").languages if len(code) == 2))
+
+
+def validate_country(code: str) -> None:
+    if code not in COUNTRIES:
+        raise ValidationError(_("“%(value)s” is not known."), code="codes", params={"value": code})
+
+
+def validate_language(code: str) -> None:
+    if code not in LANGUAGE_TAGS:
+        raise ValidationError(_("“%(value)s” is not known."), code="codes", params={"value": code})
+
+
+class CountryField(models.CharField):
+    """An ISO 3166-1 code."""
+
+    default_validators = [validate_country]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 2, **kwargs})
+
+
+class LanguageField(models.CharField):
+    """The code of any language, such as a name's or a work's; not only those of the site."""
+
+    default_validators = [validate_language]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 10, **kwargs})
 
 
 class CodesFormField(forms.CharField):

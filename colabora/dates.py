@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -28,8 +29,21 @@ def validate_partial_date(value: str) -> None:
         ) from None
 
 
+class PartialDateFormField(forms.CharField):
+    """Takes a day or a month as most of our editors write it, too: 14.07.2019, 07/2019."""
+
+    def to_python(self, value):
+        parts = re.split(r"[./]\s*", super().to_python(value).strip())
+        if 1 < len(parts) < 4 and all(part.isascii() and part.isdigit() for part in parts) and len(parts[-1]) == 4:
+            return "-".join(part.zfill(2) for part in reversed(parts))
+        return value.strip() if value else ""
+
+
 class PartialDateField(models.CharField):
     """A date of unknown precision. Sorts as text: within a year, the year alone comes first."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
 
     default_validators = [validate_partial_date]
 

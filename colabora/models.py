@@ -127,8 +127,9 @@ def texts_of(rows, *fields: str) -> list[str]:
 
 
 def translated_fields(model) -> tuple[str, ...]:
-    """The names of a model's translated fields, in the order of translation.py."""
+    """The names of a model's translated fields, in the order of the model: modeltranslation keeps a mere set."""
     try:
-        return tuple(translator.get_options_for_model(model).fields)
+        fields = translator.get_options_for_model(model).fields
     except NotRegistered:
         return ()
+    return tuple(field.name for field in model._meta.fields if field.name in fields)

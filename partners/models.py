@@ -1,6 +1,5 @@
 """The seven local action groups, their areas, their people."""
 
-from babel import Locale
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -10,18 +9,13 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from colabora.codes import LANGUAGE_TAGS, CodesField
+from colabora.codes import LANGUAGE_TAGS, CodesField, CountryField, LanguageField
 from colabora.images import Picture
 from colabora.languages import any_text_constraint, choices_constraint, country_name
+from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet
 from colabora.sources.models import Fact, Observation, with_sources
 
-# What the CLDR names beside countries: unions, pseudo-accents, unknown.
-NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
-# ISO 3166-1, as the Unicode CLDR names them.
-COUNTRIES = tuple(
-    sorted(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES)
-)
 COORDINATES = {"max_digits": 8, "decimal_places": 5, "null": True, "blank": True}
 
 
@@ -92,6 +86,10 @@ class LocalActionGroupQuerySet(ContentQuerySet):
             *with_sources(observations=AreaObservation, facts=AreaFact), "photos"
         )
 
+    def linked(self) -> Linked:
+        """What a line about a group shows."""
+        return Linked(self, title="tagline", name="short_name", name_language="name_language")
+
     def with_then_and_now(self):
         """The groups with their dated observations, of which the list shows the first and the last."""
         dated = AreaObservation.objects.exclude(date="").select_related("source")
@@ -107,13 +105,13 @@ class LocalActionGroup(Content):
     official_name = models.CharField(
         _("official name"), max_length=200, help_text=_("In its own language; it is not translated.")
     )
-    name_language = models.CharField(_("language of the names"), max_length=10)
+    name_language = LanguageField(_("language of the names"))
     short_name = models.CharField(_("short name"), max_length=80)
     aliases = models.CharField(
         _("other names"), max_length=400, blank=True, help_text=_("Separated by semicolons; for search.")
     )
     is_lead_partner = models.BooleanField(_("lead partner"), default=False)
-    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters (ISO 3166-1): FR."))
+    country = CountryField(_("country"))
     nation = models.CharField(_("nation"), max_length=40, blank=True, help_text=_("Where it matters: Wales."))
     region = models.CharField(_("region"), max_length=120, blank=True)
     languages = CodesField(
@@ -225,7 +223,7 @@ class Supporter(models.Model):
 
     key = models.CharField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=200)
-    name_language = models.CharField(_("language of the name"), max_length=10, blank=True)
+    name_language = LanguageField(_("language of the name"), blank=True)
     note = models.CharField(_("remark"), max_length=250, blank=True)
     source_language = models.CharField(
         _("source language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from colabora.codes import COUNTRIES
 from colabora.pages.synonyms import load_synonyms
-from partners.models import COUNTRIES
 
 from .models import FormerUse, Relation, Space
 from .stages import Operation, Stage

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 
+from colabora.codes import CountryField, LanguageField
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.images import Picture
 from colabora.languages import (
@@ -166,9 +167,7 @@ class Space(Content):
     name = models.CharField(
         _("name"), max_length=200, blank=True, help_text=_("As its operator writes it; it is not translated.")
     )
-    name_language = models.CharField(
-        _("language of the name"), max_length=10, blank=True, help_text=_("Two letters: fr, ga, cy …")
-    )
+    name_language = LanguageField(_("language of the name"), blank=True)
     heading = models.CharField(
         _("our description instead of a name"),
         max_length=200,
@@ -193,7 +192,7 @@ class Space(Content):
     place = models.CharField(_("place"), max_length=120, blank=True)
     municipality = models.CharField(_("municipality"), max_length=120, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters (ISO 3166-1): FR."))
+    country = CountryField(_("country"))
     address = models.CharField(_("address of the house"), max_length=200, blank=True)
     latitude = latitude_field()
     longitude = longitude_field(help_text=_("Leave empty to hide the mark on the map."))

@@ -3,9 +3,8 @@
 import django_filters
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from colabora.codes import LANGUAGE_TAGS
+from colabora.codes import COUNTRIES, LANGUAGE_TAGS
 from colabora.pages.synonyms import load_synonyms
-from partners.models import COUNTRIES
 from spaces.filters import SlugsFilter
 from spaces.models import FormerUse
 
@@ -36,7 +35,7 @@ class EventFilter(SearchFilter):
     lag = SlugsFilter(label=gettext_lazy("Partner"))
     work_package = among(known(range(1, 5)), gettext_lazy("Work package"))
     country = among(known(COUNTRIES), gettext_lazy("Country"))
-    year = among(known(range(1990, 2100)), gettext_lazy("Year"))
+    year = among([*known(range(1990, 2100)), (UNKNOWN, UNKNOWN)], gettext_lazy("Year"))
 
     class Meta:
         model = Event

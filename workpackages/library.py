@@ -2,10 +2,11 @@
 
 from django.db.models import Q
 
-from colabora.links import links
+from colabora.links import Linked, links
+from partners.models import LocalActionGroup
 from spaces.models import Space
 
-from .models import Event, GoodPractice
+from .models import Event, GoodPractice, TargetGroup
 
 
 def rests_on(document) -> dict:
@@ -17,6 +18,8 @@ def rests_on(document) -> dict:
         spaces=resting(Space, source, "observations", "facts", "citations").linked(),
         events=resting(Event, source, "takeaways", "citations").linked(),
         practices=resting(GoodPractice, source, "statements", "citations").linked(),
+        lags=resting(LocalActionGroup, source, "observations", "facts", "citations", "takeaways").linked(),
+        target_groups=Linked(resting(TargetGroup, source, "arguments", "citations"), title="name"),
     )
 
 

@@ -70,15 +70,16 @@ class Listing(Asked):
 
     @cached_property
     def facets(self) -> list[Facet]:
+        """Facets in which the rows differ; each keeps its place and its choices whatever is chosen elsewhere."""
         facets = []
         for name in self.paths:
+            used = {value for row in self.rows.values() for value in row[name]}
             counts = Counter(value for pk in self.matching(ignoring=name) for value in self.rows[pk][name])
             chosen = self._chosen(name)
-            known = self.labels[name]
             options = [
                 Option(value, label, counts[value], value in chosen, self.language_of(name, value))
-                for value, label in known.items()
-                if counts[value] or value in chosen
+                for value, label in self.labels[name].items()
+                if value in used or value in chosen
             ]
             if len(options) > 1 or chosen:
                 label = self.filterset_class.base_filters[name].label
@@ -97,7 +98,7 @@ class Listing(Asked):
         if name == "language":
             return by_alphabet({code: language_name(code, current_language()) for code in used})
         if name == "year":
-            return {year: year for year in sorted(used, reverse=True)}
+            return {year: str(_("date not known") if year == UNKNOWN else year) for year in sorted(used, key=by_year)}
         if name == "lag":
             return {lag.slug: lag.short_name for lag in self.lags}
         if name == "work_package":
@@ -118,6 +119,11 @@ class Listing(Asked):
 
     def language_of(self, name, value):
         return next((lag.name_language for lag in self.lags if lag.slug == value), "") if name == "lag" else ""
+
+
+def by_year(year: str) -> int:
+    """The newest first, what is not known last."""
+    return 0 if year == UNKNOWN else -int(year)
 
 
 def package_label(package) -> str:
@@ -143,6 +149,7 @@ class EventListing(Listing):
         "year": "start",
     }
     is_open = {"scope", "kind"}
+    may_be_unknown = {"year"}
 
     def matching(self, *, ignoring=""):
         found = super().matching(ignoring=ignoring)

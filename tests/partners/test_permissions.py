@@ -471,6 +471,72 @@ def test_an_event_with_other_groups_takeaways_is_not_deleted(world, coordinator)
     assert Meeting.objects.filter(pk=meeting.pk).exists()
 
 
+def test_staff_add_a_case_with_its_sentences_at_once_and_need_no_address(world, staff):
+    """Before the case is saved for the first time its sentences know already in which language they are asked for."""
+    client = sign_in(staff)
+    url, source = "/admin/workpackages/goodpractice/add/", Source.objects.first()
+    data = form_data(client, url) | {"source_language": "de", "title_de": "Größe zählt: ein Test", "country": "DE"}
+    data |= {"statements-TOTAL_FORMS": "1", "statements-0-section": "action", "statements-0-position": "1"}
+    data |= {"statements-0-source": source.pk}
+
+    refused = client.post(url, data | {"statements-0-text_en": "In English only."})
+    assert refused.status_code == 200
+    assert not GoodPractice.objects.filter(title_de="Größe zählt: ein Test").exists()
+
+    for _number in range(2):
+        assert client.post(url, data | {"statements-0-text_de": "Es wurde getan."}).status_code == 302
+    found = GoodPractice.objects.filter(title_de="Größe zählt: ein Test").order_by("pk")
+    assert [practice.slug for practice in found] == ["grosse-zahlt-ein-test", "grosse-zahlt-ein-test-2"]
+    assert [practice.statements.get().text_de for practice in found] == ["Es wurde getan."] * 2
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"start": "soon"}, "start"),
+        ({"start": "2027-05", "end": "2027-05-12"}, "end"),
+        ({"start": "2027-05-12", "end": "2027-05-10"}, "end"),
+        ({"start": "2027-05-12", "start_time": "15:00", "end_time": "10:00"}, "end_time"),
+        ({"start": "2027-05-12", "status": "held"}, "status"),
+        ({"country": "XX"}, "country"),
+        ({"original_language": "Französisch"}, "original_language"),
+        ({"time_zone": "Berlin"}, "time_zone"),
+    ],
+)
+def test_a_wrong_entry_is_told_at_its_field(world, staff, values, field):
+    client = sign_in(staff)
+    meeting = world["mine"]["meeting"]
+    url = address(meeting, "change", meeting.pk)
+
+    answer = client.post(url, form_data(client, url) | {"status": "planned"} | values)
+
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == [field]
+
+
+def test_a_date_may_be_written_as_editors_write_it(world, staff):
+    client = sign_in(staff)
+    meeting = world["mine"]["meeting"]
+    url = address(meeting, "change", meeting.pk)
+
+    for written, kept in (("14.07.2026", "2026-07-14"), ("7/2026", "2026-07"), ("2026", "2026")):
+        client.post(url, form_data(client, url) | {"start": written})
+        meeting.refresh_from_db()
+        assert meeting.start == kept
+
+
+def test_a_pasted_doi_loses_its_address(world, staff):
+    client = sign_in(staff)
+    document = world["mine"]["document"]
+    url = address(document, "change", document.pk)
+
+    assert client.post(url, form_data(client, url) | {"doi": "kein doi"}).status_code == 200
+    client.post(url, form_data(client, url) | {"doi": "https://doi.org/10.3390/land10030326"})
+
+    document.refresh_from_db()
+    assert document.doi == "10.3390/land10030326"
+
+
 # Translators
 
 

@@ -16,7 +16,6 @@ class DocumentAdmin(ContentAdmin):
     list_filter = ("relation", "kind", "how_known", "lag")
     list_select_related = ("lag",)
     search_fields = ("search_text",)
-    prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("events", "source")
     public_choices = ("lags", "work_packages", "target_groups", "events")
     fieldsets = (

@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.db.models import TimeField
+from django.forms import TimeInput
 from django.utils.translation import gettext_lazy as _
 
 from colabora.admin import CitationInline, ContentAdmin, TranslatedAdmin
@@ -11,7 +13,7 @@ class EventAdmin(ContentAdmin):
     list_filter = ("status", "kind", "is_project_event", "host", "country")
     list_select_related = ("host",)
     search_fields = ("search_text",)
-    prepopulated_fields = {"slug": ("title_en",)}
+    formfield_overrides = {TimeField: {"widget": TimeInput(attrs={"type": "time"}, format="%H:%M")}}
     autocomplete_fields = ("spaces",)
     public_choices = ("participants", "work_packages", "spaces")
     fieldsets = (

@@ -17,7 +17,6 @@ class GoodPracticeAdmin(ContentAdmin):
     list_filter = ("former_use", "place_size", "lag", "country")
     list_select_related = ("lag",)
     search_fields = ("search_text",)
-    prepopulated_fields = {"slug": ("title_en",)}
     autocomplete_fields = ("spaces",)
     public_choices = ("spaces", "work_packages", "target_groups")
     fieldsets = (

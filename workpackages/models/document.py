@@ -1,8 +1,11 @@
 """The library: what the project and others have written, made and found out."""
 
+import re
 import uuid
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.signals import post_delete
@@ -11,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from colabora.codes import LANGUAGE_TAGS, CodesField
+from colabora.codes import LANGUAGE_TAGS, CodesField, LanguageField
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import choices_constraint, has_text, translated
 from colabora.links import Linked
@@ -72,6 +75,23 @@ class HowKnown(models.TextChoices):
     ANNOUNCED = "announced", _("known by name only")
 
 
+class DoiField(models.CharField):
+    """A digital object identifier (ISO 26324), without the address that resolves it."""
+
+    default_validators = [RegexValidator(r"\A10\.\d{4,9}/\S+\Z", _("Write the DOI as 10.3390/land10030326."))]
+
+    def to_python(self, value):
+        return re.sub(r"\A\s*(https?://(dx\.)?doi\.org/|doi:\s*)", "", super().to_python(value) or "").strip()
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": DoiFormField, **kwargs})
+
+
+class DoiFormField(forms.CharField):
+    def to_python(self, value):
+        return DoiField().to_python(super().to_python(value))
+
+
 class DocumentQuerySet(ContentQuerySet):
     def in_listing_order(self):
         """The project's own first, then its partners', then related works; newest first."""
@@ -98,7 +118,7 @@ class Document(Content):
     key = models.CharField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=250, blank=True, help_text=_("As published; it is not translated."))
-    title_language = models.CharField(_("language of the title"), max_length=10, blank=True)
+    title_language = LanguageField(_("language of the title"), blank=True)
     gloss = models.CharField(
         _("what the title means"),
         max_length=250,
@@ -108,18 +128,22 @@ class Document(Content):
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind)
     relation = models.CharField(_("relation to the project"), max_length=20, choices=DocumentRelation)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    date = PartialDateField(_("published"))
+    date = PartialDateField(_("date of the work"))
     url = models.URLField(
         _("address on the web"), max_length=500, blank=True, help_text=_("The publisher’s own, never somebody’s copy.")
     )
-    url_language = models.CharField(
-        _("language of the linked page"), max_length=10, blank=True, help_text=_("Only if it differs from the work’s.")
+    url_language = LanguageField(
+        _("language of the linked page"),
+        blank=True,
+        help_text=_("Only if it differs from the work’s."),
     )
     url_is_home_page = models.BooleanField(
         _("leads to a home page only"), default=False, help_text=_("The work itself has to be looked for there.")
     )
     how_known = models.CharField(_("how we know it"), max_length=10, choices=HowKnown, default=HowKnown.SEEN)
-    doi = models.CharField(_("DOI"), max_length=100, blank=True)
+    doi = DoiField(
+        _("DOI"), max_length=100, blank=True, help_text=_("As 10.3390/land10030326; a pasted address will do.")
+    )
     languages = CodesField(_("languages"), codes=LANGUAGE_TAGS, help_text=_("Two letters each: ga, en."))
     licence = models.CharField(_("licence"), max_length=80, blank=True, help_text=_("For example CC BY 4.0."))
     summary = models.TextField(_("summary"), blank=True, help_text=_("One to three sentences, only from the facts."))
@@ -226,7 +250,7 @@ class DocumentFile(models.Model):
     file = models.FileField(
         _("file"), upload_to=file_path, max_length=120, validators=[check_pdf], help_text=_("PDF, at most 10 MB.")
     )
-    language = models.CharField(_("language"), max_length=10, help_text=_("Two letters: fr, ga, cy …"))
+    language = LanguageField(_("language"))
     size = models.PositiveIntegerField(default=0, editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, When
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from colabora.codes import CountryField, LanguageField
 from colabora.dates import PartialDateField, has_passed, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, country_name, source_text_constraint
 from colabora.links import Linked
@@ -114,7 +116,7 @@ class Event(Content):
     original_title = models.CharField(
         _("original title"), max_length=200, blank=True, help_text=_("As the host announced it; it is not translated.")
     )
-    original_language = models.CharField(_("language of the original title"), max_length=10, blank=True)
+    original_language = LanguageField(_("language of the original title"), blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind)
     is_project_event = models.BooleanField(
         _("event of CoLabora"), default=False, help_text=_("Otherwise visitors read: related.")
@@ -154,7 +156,7 @@ class Event(Content):
     )  # fmt: skip
     spaces = models.ManyToManyField(Space, blank=True, related_name="events", verbose_name=_("spaces"))
     place = models.CharField(_("place"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters (ISO 3166-1): FR."))
+    country = CountryField(_("country"), blank=True)
     latitude = latitude_field()
     longitude = longitude_field(help_text=_("Leave empty to hide the mark on the map."))
     coordinate_place = models.CharField(_("place of the coordinates"), max_length=120, blank=True)
@@ -223,6 +225,18 @@ class Event(Content):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        """What the constraints say without naming a field, said at the field."""
+        if self.end and len(self.end) != len(self.start):
+            raise ValidationError({"end": _("Write start and end equally exact: both as days, as months or as years.")})
+        if self.end and self.end < self.start:
+            raise ValidationError({"end": _("The end lies before the start.")})
+        is_one_day = self.end in ("", self.start)
+        if self.end_time and is_one_day and (not self.start_time or self.end_time <= self.start_time):
+            raise ValidationError({"end_time": _("The end lies before the start.")})
+        if self.status == EventStatus.HELD and self.start > localdate().isoformat()[: len(self.start)]:
+            raise ValidationError({"status": _("What lies ahead has not taken place yet.")})
 
     def get_absolute_url(self):
         return reverse("workpackages:event-detail", args=[self.slug])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from colabora.codes import CountryField
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, country_name, source_text_constraint
 from colabora.links import Linked
@@ -96,7 +97,7 @@ class GoodPractice(Content):
         TargetGroup, blank=True, related_name="practices", verbose_name=_("target groups")
     )
     former_use = models.CharField(_("what the building was before"), max_length=20, choices=FormerUse, blank=True)
-    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters (ISO 3166-1): FR."))
+    country = CountryField(_("country"))
     place_population = models.PositiveIntegerField(_("inhabitants of the place"), null=True, blank=True)
     place_population_qualifier = models.CharField(_("how exact"), max_length=10, choices=Qualifier, blank=True)
     place_population_as_of = PartialDateField(_("inhabitants as of"))

@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from colabora.codes import CodesField
+from colabora.codes import COUNTRIES, CodesField
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, source_text_constraint
 from colabora.models import Content, ContentQuerySet, Part, texts_of
 from colabora.sources.models import Source, with_sources
-from partners.models import COUNTRIES
 
 from .workpackage import Moderation, WorkPackage
 

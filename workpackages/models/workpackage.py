@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from colabora.codes import LanguageField
 from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import any_text_constraint, choices_constraint, source_text_constraint
 from colabora.models import Content, ContentQuerySet, Part, texts_of
@@ -25,7 +26,7 @@ class Project(Content):
     motto = models.CharField(
         _("motto"), max_length=200, blank=True, help_text=_("A quotation; it stays in its language.")
     )
-    motto_language = models.CharField(_("language of the motto"), max_length=10, blank=True)
+    motto_language = LanguageField(_("language of the motto"), blank=True)
     summary = models.TextField(_("summary"))
     description = models.TextField(_("description"), help_text=_("Markdown."))
     period_note = models.TextField(_("remark on the period"), blank=True)

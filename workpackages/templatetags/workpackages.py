@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html_join
 
+from colabora.languages import current_language
 from colabora.sources.display import date_in_words
 from colabora.sources.templatetags.sources import cite
 from colabora.templatetags.content import in_language, translated
@@ -60,6 +61,13 @@ def link_name(context, link):
     if link.name:
         return in_language(link.name, link.name_language)
     return translated(context, link, "title")
+
+
+@register.simple_tag(takes_context=True)
+def link_gloss(context, link):
+    """What a name in another language means, or what is in one line behind it."""
+    is_foreign = link.name and link.name_language != current_language()
+    return translated(context, link, "title") if is_foreign else ""
 
 
 @register.simple_tag

@@ -42,7 +42,8 @@ class LiveFilters extends HTMLElement {
   }
 
   async go(href, scrollTo = "") {
-    if (await this.show(href)) history.pushState(null, "", href);
+    const isNew = href !== location.href; // a button pressed again is no further step back
+    if ((await this.show(href)) && isNew) history.pushState(null, "", href);
     if (scrollTo) document.querySelector(scrollTo)?.scrollIntoView();
   }
 
