@@ -8,6 +8,11 @@ from .languages import languages_with, translated
 from .pages.models import FormerSlug
 
 
+def public(rows) -> list:
+    """Of rows fetched with a page those that are published: a draft is named nowhere."""
+    return [row for row in rows if row.is_published]
+
+
 class ContentDetailView(DetailView):
     """The page of one published record. A renamed one redirects; a draft is seen through its signed preview only."""
 

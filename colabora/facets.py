@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+PER_PAGE = 24
 MAX_VALUES, MAX_LENGTH = 40, 200
 
 
@@ -88,6 +90,15 @@ class Asked:
         self.problems.append(
             _("“{value}” is not known under “{filter}” and was left out.").format(value=value, filter=label)
         )
+
+    def page_of(self, rows, number, total: int | None = None):
+        """A page of the rows, with the numbers of the others; a known total saves a query."""
+        paginator = Paginator(rows, PER_PAGE)
+        if total is not None:
+            paginator.count = total
+        page = paginator.get_page(self.page_number(number))
+        page.elided = list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+        return page
 
     def page_number(self, number) -> int:
         """A number that is none counts as the first page, and is named among the problems."""

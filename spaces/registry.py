@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from .filters import UNKNOWN_STAGE, SpaceFilter
 from .models import IN_THE_PROJECT, Amenity, FormerUse, Network, Relation, Space
 from .stages import Operation, Stage
 
-PER_PAGE = 24
 LAG_FIELDS = ("slug", "short_name", "name_language", "position")
 # Parameters that narrow everything, facets included; the facets themselves come after them.
 ACROSS = ("q", "bbox", "amenity")
@@ -98,12 +96,7 @@ class Registry(Asked):
         return self.total - self.in_the_project
 
     def page(self, number):
-        number = self.page_number(number)
-        paginator = Paginator(self.spaces.with_card(), PER_PAGE)
-        paginator.count = self.total  # known already: one query less
-        page = paginator.get_page(number)
-        page.elided = list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-        return page
+        return self.page_of(self.spaces.with_card(), number, total=self.total)
 
     # Ways to narrow and to widen
 

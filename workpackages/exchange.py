@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from math import hypot
 
-from colabora.maps import project
 from partners.models import LocalActionGroup
-from spaces.maps import LAYOUT
+from spaces.maps import Area, lay_out
 
 # How far an arrow bows out, as a part of its length, and how far it stays away from the dots, in sheet units.
 BOW, GAP = 0.18, 16
@@ -20,26 +19,6 @@ class Arrow:
 
 
 @dataclass
-class Place:
-    """A group's dot with its label, which stands where the map of the areas has it."""
-
-    lag: LocalActionGroup
-    x: float
-    y: float
-    label_x: float
-    label_y: float
-    leader: str
-    is_land: bool
-
-    @classmethod
-    def of(cls, lag) -> "Place":
-        x, y = project(lag.latitude, lag.longitude)
-        layout = LAYOUT.get(lag.slug, {})
-        label = layout.get("label", (x + 14, y + 7))
-        return cls(lag, x, y, *label, layout.get("leader", ""), layout.get("is_land", True))
-
-
-@dataclass
 class Pair:
     """One group that learnt from another, with what it took home each time."""
 
@@ -51,7 +30,7 @@ class Pair:
 @dataclass
 class Exchange:
     pairs: list[Pair]
-    places: list[Place]
+    places: list[Area]
     arrows: list[Arrow]
 
     @classmethod
@@ -63,7 +42,9 @@ class Exchange:
                 pair = pairs.setdefault((takeaway.lag_id, other.pk), Pair(takeaway.lag, other))
                 pair.takeaways.append(takeaway)
         lags = {lag.pk: lag for pair in pairs.values() for lag in (pair.lag, pair.learnt_from)}
-        places = {pk: Place.of(lag) for pk, lag in lags.items() if lag.latitude is not None}
+        places = {pk: Area(lag, lag.position) for pk, lag in lags.items() if lag.latitude is not None}
+        for place in places.values():
+            lay_out(place)
         arrows = [
             arrow(places[pair.learnt_from.pk], places[pair.lag.pk])
             for pair in pairs.values()
@@ -73,7 +54,7 @@ class Exchange:
         return cls(order, list(places.values()), arrows)
 
 
-def arrow(start: Place, end: Place) -> Arrow:
+def arrow(start: Area, end: Area) -> Arrow:
     """A bow between two dots, with its head at the second."""
     dx, dy = end.x - start.x, end.y - start.y
     length = hypot(dx, dy) or 1

@@ -4,7 +4,6 @@ from collections import Counter
 from functools import cached_property
 from typing import ClassVar
 
-from django.core.paginator import Paginator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -16,8 +15,6 @@ from spaces.models import FormerUse
 
 from .filters import PROJECT, RELATED, UNKNOWN, DocumentFilter, EventFilter, PracticeFilter
 from .models import Document, Event, GoodPractice, TargetGroup, WorkPackage
-
-PER_PAGE = 24
 
 
 class Listing(Asked):
@@ -61,11 +58,9 @@ class Listing(Asked):
         return len(self.matching())
 
     def page(self, number):
-        paginator = Paginator(self.matching(), PER_PAGE)
-        page = paginator.get_page(self.page_number(number))
+        page = self.page_of(self.matching(), number)
         found = self.model.objects.with_card().in_bulk(page.object_list)
         page.object_list = [found[pk] for pk in page.object_list]
-        page.elided = list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
         return page
 
     @cached_property
@@ -151,10 +146,13 @@ class EventListing(Listing):
     is_open = {"scope", "kind"}
     may_be_unknown = {"year"}
 
-    def matching(self, *, ignoring=""):
-        found = super().matching(ignoring=ignoring)
-        ahead = [pk for pk in self.upcoming if pk in set(found)]
-        return [*ahead, *(pk for pk in found if pk not in self.upcoming)]
+    slugs = {"lag": LocalActionGroup.objects.published}
+
+    @cached_property
+    def rows(self):
+        found = super().rows
+        ahead = [pk for pk in self.upcoming if pk in found]
+        return {pk: found[pk] for pk in dict.fromkeys([*ahead, *found])}
 
     @cached_property
     def upcoming(self) -> list[int]:
@@ -165,8 +163,6 @@ class EventListing(Listing):
         page.upcoming = [event for event in page if event.pk in self.upcoming]
         page.past = [event for event in page if event.pk not in self.upcoming]
         return page
-
-    slugs = {"lag": LocalActionGroup.objects.published}
 
     def values_of(self, name, value):
         if name == "scope":

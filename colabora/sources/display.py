@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from colabora.dates import format_partial_date
 from colabora.languages import current_language, translated
-from colabora.links import Link, Linked
+from colabora.links import Link, Linked, links
 
 from .models import DateQualifier, Fact, Qualifier, Source, Unit
 
@@ -112,6 +112,11 @@ def name_library(sources, works: list[Link]) -> None:
     pages = {int(link.note): link.get_absolute_url() for link in works}
     for source in sources:
         source.library_page = pages.get(source.pk, "")
+
+
+def find_library(sources) -> None:
+    """The same on a page that has no other links to fetch, in a query of its own."""
+    name_library(sources, links(library=library_of(sources))["library"])
 
 
 def details(citations) -> dict[str, list[int]]:

@@ -12,39 +12,12 @@ from workpackages import display
 register = template.Library()
 
 
-@register.simple_tag
-def event_date(event):
-    return display.event_date(event)
-
-
-@register.simple_tag
-def event_state(event):
-    return display.event_state(event)
-
-
-@register.simple_tag
-def event_time(event):
-    return display.event_time(event)
-
-
-@register.simple_tag
-def attendance(event):
-    return display.attendance(event)
-
-
-@register.simple_tag
-def population(practice):
-    return display.population(practice)
-
-
-@register.simple_tag
-def citation(document):
-    return display.citation(document)
-
-
-@register.filter
-def file_size(size):
-    return display.file_size(size)
+for function in (
+    display.event_date, display.event_state, display.event_time, display.attendance, display.population,
+    display.citation,
+):  # fmt: skip
+    register.simple_tag(function)
+register.filter(display.file_size)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colabora import structured
-from colabora.detail import ContentDetailView
+from colabora.detail import ContentDetailView, public
 from colabora.sources.display import number_sources
 from workpackages.library import rests_on
 from workpackages.models import Document
@@ -14,19 +14,17 @@ class DocumentDetailView(ContentDetailView):
     def get_context_data(self, **kwargs):
         document = self.object
         citations = list(document.citations.all())
-        events = [event for event in document.events.all() if event.is_published]
-        rests = {name: rows for name, rows in rests_on(document).items() if rows}
-        if "events" in rests:  # those that the work belongs to are named already
-            named = {event.slug for event in events}
-            rests["events"] = [link for link in rests["events"] if link.slug not in named]
-            rests = {name: rows for name, rows in rests.items() if rows}
+        events = public(document.events.all())
+        rests = rests_on(document)
+        named = {event.slug for event in events}  # those that the work belongs to are not told twice
+        rests["events"] = [link for link in rests.get("events", ()) if link.slug not in named]
         return super().get_context_data(
-            lags=[lag for lag in document.lags.all() if lag.is_published],
-            packages=[package for package in document.work_packages.all() if package.is_published],
-            target_groups=[group for group in document.target_groups.all() if group.is_published],
+            lags=public(document.lags.all()),
+            packages=public(document.work_packages.all()),
+            target_groups=public(document.target_groups.all()),
             events=events,
             findings=document.findings.all(),
-            rests=rests,
+            rests={name: rows for name, rows in rests.items() if rows},
             sources=number_sources(citations),
             structured=[
                 structured.document(document),

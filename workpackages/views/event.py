@@ -5,11 +5,10 @@ from django.utils.translation import gettext as _
 
 from colabora import structured
 from colabora.caching import public_page
-from colabora.detail import ContentDetailView
+from colabora.detail import ContentDetailView, public
 from colabora.languages import translated
-from colabora.links import links
 from colabora.maps import Marker, locator
-from colabora.sources.display import details, library_of, name_library, number_sources
+from colabora.sources.display import details, find_library, number_sources
 from workpackages.calendars import calendar_of, is_in_calendar
 from workpackages.models import Event
 
@@ -22,12 +21,12 @@ class EventDetailView(ContentDetailView):
         takeaways = list(event.takeaways.all())
         citations = list(event.citations.all())
         sources = number_sources(takeaways, citations)
-        name_library(sources, links(library=library_of(sources))["library"])
+        find_library(sources)
         return super().get_context_data(
-            participants=[lag for lag in event.participants.all() if lag.is_published],
-            packages=[package for package in event.work_packages.all() if package.is_published],
-            spaces=[space for space in event.spaces.all() if space.is_published],
-            documents=[document for document in event.documents.all() if document.is_published],
+            participants=public(event.participants.all()),
+            packages=public(event.work_packages.all()),
+            spaces=public(event.spaces.all()),
+            documents=public(event.documents.all()),
             takeaways=takeaways,
             sources=sources,
             details=details(citations),

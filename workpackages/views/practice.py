@@ -4,10 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colabora import structured
-from colabora.detail import ContentDetailView
+from colabora.detail import ContentDetailView, public
 from colabora.languages import translated
-from colabora.links import links
-from colabora.sources.display import details, library_of, name_library, number_sources
+from colabora.sources.display import details, find_library, number_sources
 from workpackages.models import GoodPractice, Section
 
 
@@ -21,15 +20,15 @@ class PracticeDetailView(ContentDetailView):
         statements = sorted(practice.statements.all(), key=lambda statement: order(statement.section))
         citations = list(practice.citations.all())
         sources = number_sources(statements, citations)
-        name_library(sources, links(library=library_of(sources))["library"])
+        find_library(sources)
         return super().get_context_data(
             sections=[
                 {"label": Section(section).label, "name": section, "statements": list(rows)}
                 for section, rows in groupby(statements, key=lambda statement: statement.section)
             ],
-            packages=[package for package in practice.work_packages.all() if package.is_published],
-            spaces=[space for space in practice.spaces.all() if space.is_published],
-            target_groups=[group for group in practice.target_groups.all() if group.is_published],
+            packages=public(practice.work_packages.all()),
+            spaces=public(practice.spaces.all()),
+            target_groups=public(practice.target_groups.all()),
             sources=sources,
             details=details(citations),
             structured=[

@@ -8,8 +8,7 @@ from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
 from colabora.languages import translated
-from colabora.links import links
-from colabora.sources.display import library_of, name_library, number_sources
+from colabora.sources.display import find_library, number_sources
 from workpackages.models import Finding, Question, TargetGroup, WorkPackage, Yield
 
 
@@ -18,7 +17,7 @@ def research(request):
     """What research says, by question."""
     findings = list(Finding.objects.public().select_related("source", "document"))
     sources = number_sources(findings)
-    name_library(sources, links(library=library_of(sources))["library"])
+    find_library(sources)
     context = {
         "questions": [
             {"name": name, "label": Question(name).label, "findings": list(found)}
@@ -47,7 +46,7 @@ class ArgumentDetailView(ContentDetailView):
         arguments = list(group.arguments.all())
         cases = [case.practice for case in group.cases.all() if case.practice.is_published]
         sources = number_sources(arguments, group.citations.all())
-        name_library(sources, links(library=library_of(sources))["library"])
+        find_library(sources)
         return super().get_context_data(
             arguments=arguments,
             cases=cases,
