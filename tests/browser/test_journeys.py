@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+
 TEXT_SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
 
 WIDE_PAGES = [
@@ -69,7 +71,7 @@ def test_filters_work_with_and_without_scripts(browser, portal, scripts):
     page.goto(f"{portal}/fr/spaces/")
 
     page.locator(".facet summary", has_text="Pays").click()
-    page.locator("input[name=country][value=IE]").check()
+    page.locator("input:not([type=hidden])[name=country][value=IE]").check()
     if not scripts:
         page.locator("form.filters button").click()
     page.wait_for_url("**/fr/spaces/?country=IE*")
@@ -83,7 +85,7 @@ def test_a_choice_applies_in_place_and_the_back_button_undoes_it(visit):
     page = visit("/en/spaces/")
     page.evaluate("window.stayed = true")
 
-    page.locator("input[name=operation][value=planned]").check()
+    page.locator("input:not([type=hidden])[name=operation][value=planned]").check()
     expect(page.locator(".register__heading")).to_have_text(re.compile("13 spaces found"))
     expect(page.locator("body > [role=status]")).to_have_text(re.compile("13 spaces found"))
     assert page.url.endswith("/en/spaces/?operation=planned")
@@ -159,7 +161,7 @@ def test_the_language_switch_shows_the_source_and_ones_own_language(sign_in):
 def test_a_mayor_finds_a_case_like_theirs_and_the_way_back_to_its_source(visit):
     page = visit("/de/good-practices/")
 
-    page.locator("input[name=former_use][value=station]").check()
+    page.locator("input:not([type=hidden])[name=former_use][value=station]").check()
     page.wait_for_url("**/good-practices/?former_use=station")
     page.locator(".entry__name a").first.click()
     page.locator(".ask a[href*='/spaces/']").first.click()
@@ -174,7 +176,7 @@ def test_events_are_filtered_without_scripts_too(browser, portal):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{portal}/en/events/")
 
-    page.locator("input[name=scope][value=colabora]").check()
+    page.locator("input:not([type=hidden])[name=scope][value=colabora]").check()
     page.get_by_role("button", name="Show", exact=True).click()
 
     page.wait_for_url("**/en/events/?scope=colabora")
