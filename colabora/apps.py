@@ -12,4 +12,4 @@ class PortalConfig(AppConfig):
 
 class AdminConfig(apps.AdminConfig):
     default = False
-    default_site = "colabora.admin.PortalAdminSite"
+    default_site = "colabora.admin.site.PortalAdminSite"

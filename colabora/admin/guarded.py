@@ -1,0 +1,162 @@
+"""Rights in the admin: every list, form and choice asks partners.permissions."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from colabora.codes import COUNTRIES, LANGUAGE_TAGS, validate_country, validate_language
+from colabora.forms import KeepingForm
+from colabora.languages import country_name, current_language, language_name
+from colabora.models import Content, translated_fields
+from colabora.text import alphabetical
+from partners.permissions import ADD, CHANGE, DELETE, LAG_STAFF, VIEW, leads, locked_fields, may, may_preview, visible
+
+
+def form_columns(model) -> list[str]:
+    """What a form may edit: each language's column of a translated field, not the field that stands for all."""
+    bare = translated_fields(model)
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    return [field.name for field in fields if field.editable and not field.primary_key and field.name not in bare]
+
+
+def code_names(db_field) -> list[tuple[str, str]]:
+    """The codes that a field of a country or a language may hold, with their names, in the alphabet of the editor."""
+    if validate_country in db_field.validators:
+        codes, name_of = COUNTRIES, country_name
+    elif validate_language in db_field.validators:
+        codes, name_of = LANGUAGE_TAGS, language_name
+    else:
+        return []
+    here = current_language()
+    return sorted(((code, name_of(code, here)) for code in codes), key=lambda pair: alphabetical(pair[1], here))
+
+
+class GuardedMixin:
+    """Asks partners.permissions, and shows only the rows that a user may see."""
+
+    def get_queryset(self, request):
+        return visible(super().get_queryset(request), request.user)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        if names := code_names(db_field):
+            return forms.ChoiceField(
+                label=capfirst(db_field.verbose_name), help_text=db_field.help_text, required=not db_field.blank,
+                choices=[("", "–"), *names],
+            )  # fmt: skip
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(db_field, "translated_field"):
+            field.required = not db_field.blank  # modeltranslation asks for the site's first language
+        return field
+
+    # Relations that may name any published record, whoever owns it: the partners who came, a case of another area.
+    public_choices: tuple[str, ...] = ()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Choices, too, are only what the user may see: a list of names would tell of other groups' drafts."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.queryset = self.choices_for(db_field, field.queryset, request.user)
+            if is_owner(self.model, db_field) and request.user.role == LAG_STAFF:
+                field.required = True  # a record without an owner would be lost to the one who made it
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name not in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)  # few choices, all in sight, without a key held
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            field.queryset = self.choices_for(db_field, field.queryset, request.user)
+        return field
+
+    def choices_for(self, db_field, queryset, user):
+        seen = visible(queryset, user)
+        if db_field.name not in self.public_choices or leads(user):
+            return seen
+        return queryset.filter(Q(pk__in=seen.order_by().values("pk")) | Q(published_at__lte=timezone.now()))
+
+
+def is_owner(model, db_field) -> bool:
+    """Whether a foreign key says whose a record is."""
+    return db_field.name == getattr(model, "owner_path", "") and db_field.is_relation
+
+
+class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
+    form = KeepingForm
+
+    def has_module_permission(self, request):
+        return may(request.user, VIEW, self.model)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, VIEW, obj or self.model)
+
+    def has_add_permission(self, request):
+        return may(request.user, ADD, self.model)
+
+    def has_change_permission(self, request, obj=None):
+        return may(request.user, CHANGE, obj or self.model)
+
+    def has_delete_permission(self, request, obj=None):
+        return may(request.user, DELETE, obj or self.model)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The form of a record without a version carries what its editor saw: only that tells what was changed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and not issubclass(self.model, Content):
+            field.show_hidden_initial = True
+        return field
+
+    def get_list_display(self, request):
+        """A column of another record names it to whoever may see it."""
+        columns = super().get_list_display(request)
+        return [self.guarded_column(name, request.user) if name in self.public_choices else name for name in columns]
+
+    def guarded_column(self, name: str, user):
+        def column(obj):
+            related = getattr(obj, name)
+            may_be_named = related is None or leads(user) or related.is_published or may_preview(user, related)
+            return related if may_be_named else _("(not public)")
+
+        column.short_description = self.model._meta.get_field(name).verbose_name
+        column.__name__ = name
+        return column
+
+    def get_list_filter(self, request):
+        """LAG staff have one group: nothing to choose, and no list of the others."""
+        is_of_one_group = request.user.role == LAG_STAFF
+        filters = super().get_list_filter(request)
+        return [name for name in filters if not (is_of_one_group and name == getattr(self.model, "owner_path", ""))]
+
+    def get_changeform_initial_data(self, request):
+        """What LAG staff add is theirs, in their country and language."""
+        initial = super().get_changeform_initial_data(request)
+        initial.pop("published_at", None)  # a date from an address is not for the widget of two fields
+        lag = request.user.lag
+        if lag is not None:
+            owner = getattr(self.model, "owner_path", "")
+            initial |= {owner: lag.pk, "country": lag.country, "source_language": lag.source_language}
+        return initial
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        locked = locked_fields(request.user, obj, self.model, form_columns(self.model))
+        return [*readonly, *sorted(locked - set(readonly))]
+
+    def save_model(self, request, obj, form, change):
+        """Of a record without a version only what this editor changed is written: a colleague's language stays."""
+        if change and not isinstance(obj, Content):
+            columns = {field.name for field in self.model._meta.fields}
+            obj.save(update_fields=columns & set(form.changed_data))
+        else:
+            super().save_model(request, obj, form, change)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """What is read-only cannot fill itself in."""
+        locked = set(self.get_readonly_fields(request, obj))
+        fields = super().get_prepopulated_fields(request, obj)
+        return {name: sources for name, sources in fields.items() if not locked & {name, *sources}}
