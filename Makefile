@@ -34,7 +34,7 @@ serve: $(VENV)/runtime
 	@$(MANAGE) seed --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "The portal is served on $(SITE_URL)/"
-	@exec $(BIN)/gunicorn colabora.wsgi --workers 2 --no-control-socket --bind 127.0.0.1:$(PORT) --forwarded-allow-ips "$(or $(TRUSTED_PROXIES),127.0.0.1)"
+	@exec $(BIN)/gunicorn colabora.wsgi --workers 2 --threads 4 --no-control-socket --bind 127.0.0.1:$(PORT) --forwarded-allow-ips "$(or $(TRUSTED_PROXIES),127.0.0.1)"
 
 test: export DEBUG := 0
 test: $(VENV)/development

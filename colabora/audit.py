@@ -7,6 +7,7 @@ import logging
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
@@ -33,12 +34,8 @@ def sign_in_failed(sender, request=None, **kwargs):
 
 @receiver(post_save, sender=LogEntry)
 def recorded(sender, instance, **kwargs):
+    """After the commit: a preview saves nothing in the end."""
     fields = instance.get_change_message().replace("\n", " ")[:200]
-    logger.info(
-        "account %s %s %s %s: %s",
-        instance.user_id,
-        ACTIONS.get(instance.action_flag, "touched"),
-        instance.content_type,
-        instance.object_id,
-        fields,
-    )
+    action = ACTIONS.get(instance.action_flag, "touched")
+    line = (instance.user_id, action, instance.content_type, instance.object_id, fields)
+    transaction.on_commit(lambda: logger.info("account %s %s %s %s: %s", *line))

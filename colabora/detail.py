@@ -13,6 +13,11 @@ def public(rows) -> list:
     return [row for row in rows if row.is_published]
 
 
+def is_unsaved(request) -> bool:
+    """Whether a page shows what its editor has not saved yet (colabora.views.show_unsaved)."""
+    return getattr(request, "is_unsaved", False)
+
+
 class ContentDetailView(DetailView):
     """The page of one published record. A renamed one redirects; a draft is seen through its signed preview only."""
 
@@ -39,7 +44,7 @@ class ContentDetailView(DetailView):
             page_languages=languages_with(self.object, field),
             shown_language=translated(self.object, field)[1],
             page_url=settings.SITE_URL + self.request.path,
-            is_preview=self.draft is not None and not self.draft.is_published,
+            is_preview=self.draft is not None and (not self.draft.is_published or is_unsaved(self.request)),
             is_unlisted=self.draft is not None,
             **kwargs,
         )

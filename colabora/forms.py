@@ -1,23 +1,37 @@
-"""The forms of the back office: they keep what their editor is not shown, and tell the second of two editors."""
+"""The forms of the back office: what their editor is not shown is kept, and of two editors neither overwrites."""
+
+import hashlib
+import re
+from collections.abc import Mapping
 
 from django import forms
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
 from django.db.models import Q
 from django.forms import BaseInlineFormSet
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from .history.snapshots import states_of
 from .images import read_picture
 from .languages import column
 from .models import translated_fields
 from .text import fold
 
+MINE, THEIRS = "mine", "theirs"
+
 
 class KeepingForm(forms.ModelForm):
-    """Keeps what is chosen already and what its editor may not be shown, such as another group's draft."""
+    """Keeps what is chosen already and may not be shown, and what a colleague saved since the form was opened.
+
+    The form carries what its editor saw (hidden initial values). A field that this editor left alone takes the value
+    of today; where both wrote, both texts are shown, and the second editor chooses.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,16 +58,98 @@ class KeepingForm(forms.ModelForm):
         for name, rows in hidden.items():
             getattr(self.instance, name).add(*rows)
 
+    # Two editors at once
+
+    def _post_clean(self):
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):  # browsers send CR LF, whatever the text had
+                self.cleaned_data[name] = value.replace("\r\n", "\n")
+        if self.instance.pk and self.tells_what_was_seen:
+            self.bring_together()
+        super()._post_clean()
+
+    @property
+    def tells_what_was_seen(self) -> bool:
+        start = self.add_initial_prefix("")
+        return any(key.startswith(start) for key in self.data)
+
+    def bring_together(self) -> None:
+        for name, bound in ((name, self[name]) for name in list(self.fields)):
+            field = bound.field
+            if not field.show_hidden_initial or field.disabled:
+                continue
+            today = self.get_initial_for_field(field, name)
+            seen = self._widget_data_value(field.hidden_widget(), bound.html_initial_name)
+            if not differs(field, today, seen) or not differs(field, today, bound.data):
+                continue  # nobody else changed it, or to the same
+            if name not in self.changed_data or self.choice(name, today) == THEIRS:
+                self.take_theirs(name, today)
+            elif self.choice(name, today) != MINE:
+                self.add_error(name, self.question(bound, today))
+
+    def take_theirs(self, name, today) -> None:
+        self._errors.pop(name, None)
+        is_list = isinstance(self.fields[name], forms.ModelMultipleChoiceField)
+        self.cleaned_data[name] = getattr(self.instance, name).all() if is_list else getattr(self.instance, name, today)
+        if name in self.changed_data:
+            self.changed_data.remove(name)
+
+    def choice(self, name, today) -> str:
+        """What the editor chose, if it is still the same text that they chose about."""
+        answer, _colon, about = self.data.get(f"choose-{self.add_prefix(name)}", "").partition(":")
+        return answer if about == fingerprint(today) else ""
+
+    def question(self, bound, today) -> SafeString:
+        last = states_of(self.record).first()
+        who = last.revision.user if last and last.revision.user else _("Somebody else")
+        when = date_format(timezone.localtime(last.revision.date_created), "TIME_FORMAT") if last else ""
+        name, mark = f"choose-{bound.html_name}", fingerprint(today)
+        return format_html(
+            '<span class="both-texts"><span>{}</span> <q class="both-texts__theirs">{}</q> '
+            '<label><input type="radio" name="{}" value="mine:{}"> {}</label> '
+            '<label><input type="radio" name="{}" value="theirs:{}"> {}</label></span>',
+            _("{who} saved something else here at {when}, after you opened this page:").format(who=who, when=when),
+            in_words(bound.field, today),
+            name, mark, _("Keep what I wrote, below"),
+            name, mark, _("Take theirs instead"),
+        )  # fmt: skip
+
+    @property
+    def record(self):
+        """In whose history the other editor stands."""
+        return self.instance
+
+
+def differs(field, value, sent) -> bool:
+    """Whether what a form sent is another value; a browser's line ends and outer blanks make no difference."""
+    if isinstance(value, str) and isinstance(sent, str):
+        return "\n".join(value.splitlines()).strip() != "\n".join(sent.splitlines()).strip()
+    return field.has_changed(value, sent)
+
+
+def fingerprint(value) -> str:
+    listed = sorted(str(getattr(item, "pk", item)) for item in value) if isinstance(value, list) else str(value)
+    return hashlib.sha256(str(listed).encode()).hexdigest()[:12]
+
+
+def in_words(field, value) -> str:
+    """A value as a reader of the form knows it."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(field.label_from_instance(row) for row in value) or "–"
+    if isinstance(field, forms.ModelChoiceField):
+        row = field.queryset.filter(pk=value).first()
+        return field.label_from_instance(row) if row else "–"
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if value else _("no")
+    names = dict(getattr(field, "choices", ()))
+    return str(names.get(value, value)) if value not in (None, "") else "–"
+
 
 class ContentForm(KeepingForm):
-    """Carries the version that the editor saw, so that the second of two editors is told instead of overwriting."""
-
-    version_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """Makes the address, if its editor leaves it empty."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["version_seen"].initial = self.instance.version
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Leave empty: it is made from the title.")
@@ -62,12 +158,6 @@ class ContentForm(KeepingForm):
         cleaned = super().clean()
         if "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors:
             cleaned["slug"] = self.free_slug(cleaned)
-        if self.instance.pk:
-            # Locked until the end of the request: nobody can save between this check and our own saving.
-            rows = type(self.instance).objects.select_for_update()
-            current = rows.values_list("version", flat=True).get(pk=self.instance.pk)
-            if self.cleaned_data.get("version_seen") != current:
-                raise forms.ValidationError(self.conflict_message(), code="conflict")
         return cleaned
 
     def free_slug(self, cleaned) -> str:
@@ -85,25 +175,16 @@ class ContentForm(KeepingForm):
         numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
         return slug if slug not in taken else next(other for other in numbered if other not in taken)
 
-    def conflict_message(self):
-        last = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(self.instance), object_id=str(self.instance.pk)
-        ).first()
-        if last:
-            who = _("{user} has saved this record since you opened it, {when}.").format(
-                user=last.user, when=timezone.localtime(last.action_time).strftime("%H:%M")
-            )
-        else:
-            who = _("Somebody else has saved this record since you opened it.")
-        return format_html(
-            '{} {} <a href="" target="_blank" rel="noopener">{}</a>',
-            who,
-            _("Nothing was overwritten, and your own text still stands below. Bring the two together in"),
-            _("the saved version, in a new tab"),
-        )
+
+class PlainPartForm(KeepingForm):
+    """A row of what hangs on a record: the first step of its owner_path."""
+
+    @property
+    def record(self):
+        return getattr(self.instance, type(self.instance).owner_path.split("__")[0])
 
 
-class PartForm(KeepingForm):
+class PartForm(PlainPartForm):
     """Asks for a part's text in the language that the record is written in, and in no other."""
 
     def clean(self):
@@ -116,7 +197,89 @@ class PartForm(KeepingForm):
         return cleaned
 
 
-class PartsFormSet(BaseInlineFormSet):
+class GoneRows:
+    """For a formset: a row that a colleague has deleted meanwhile is no error, and no text in it is lost.
+
+    Left alone, it stays deleted. Changed, it comes back once as a new row, with a message, to be saved or deleted.
+    """
+
+    came_back = 0
+
+    def __init__(self, data=None, files=None, instance=None, **kwargs):
+        if data and instance is not None and instance.pk:
+            prefix = kwargs.get("prefix") or self.get_default_prefix()
+            queryset = kwargs.get("queryset")
+            there = {str(pk) for pk in self.rows_of(instance, queryset).values_list("pk", flat=True)}
+            data, files = self.without_gone(data, files or {}, prefix, there)
+        super().__init__(data, files, instance, **kwargs)
+
+    def without_gone(self, data, files, prefix, there):
+        try:
+            initial = int(data[f"{prefix}-{INITIAL_FORM_COUNT}"])
+            total = min(int(data[f"{prefix}-{TOTAL_FORM_COUNT}"]), self.absolute_max)
+        except (KeyError, ValueError):
+            return data, files
+        gone = [number for number in range(min(initial, total)) if data.get(f"{prefix}-{number}-id") not in there]
+        if not gone:
+            return data, files
+        changed = [number for number in gone if row_is_changed(data, prefix, number)]
+        order = [number for number in range(initial) if number not in gone] + changed + list(range(initial, total))
+        self.came_back = len(changed)
+        data, files = renumbered(data, prefix, order), renumbered(files, prefix, order)
+        first_new = initial - len(gone)
+        for number in range(first_new, first_new + len(changed)):
+            data[f"{prefix}-{number}-id"] = ""
+            for key in [key for key in data if key.startswith(f"initial-{prefix}-{number}-")]:
+                del data[key]
+        data[f"{prefix}-{INITIAL_FORM_COUNT}"] = str(first_new)
+        data[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(len(order))
+        return data, files
+
+    def clean(self):
+        super().clean()
+        if self.came_back:
+            raise forms.ValidationError(
+                _("Somebody deleted what you have changed here. Your text stands below as new: save it, or delete it."),
+                code="gone",
+            )
+
+
+def row_is_changed(data: Mapping, prefix: str, number: int) -> bool:
+    start, seen = f"{prefix}-{number}-", f"initial-{prefix}-{number}-"
+    names = [key.removeprefix(seen) for key in data if key.startswith(seen)]
+    return any(values(data, start + name) != values(data, seen + name) for name in names)
+
+
+def values(data, key) -> list:
+    listed = data.getlist(key) if hasattr(data, "getlist") else [data[key]] if key in data else []
+    return [value for value in listed if value not in ("", "False")]
+
+
+def renumbered(data, prefix: str, order: list[int]):
+    """The data of a formset with its rows in another order; what is not in the order is left out."""
+    pattern = re.compile(rf"\A((?:initial-|choose-)?{re.escape(prefix)}-)(\d+)(-.+)\Z")
+    place = {old: new for new, old in enumerate(order)}
+    fresh = QueryDict(mutable=True) if isinstance(data, QueryDict) else type(data)()
+    for key in data:
+        name = key
+        if match := pattern.match(key):
+            if int(match[2]) not in place:
+                continue
+            name = f"{match[1]}{place[int(match[2])]}{match[3]}"
+        if hasattr(data, "getlist"):
+            fresh.setlist(name, data.getlist(key))
+        else:
+            fresh[name] = data[key]
+    return fresh
+
+
+class PlainPartsFormSet(GoneRows, BaseInlineFormSet):
+    def rows_of(self, instance, queryset):
+        rows = self.model._base_manager if queryset is None else queryset
+        return rows.filter(**{self.fk.name: instance})
+
+
+class PartsFormSet(PlainPartsFormSet):
     """Tells each part which record it hangs on, before that record is saved for the first time."""
 
     def _construct_form(self, i, **kwargs):
@@ -129,6 +292,17 @@ class PartsFormSet(BaseInlineFormSet):
         form = super().empty_form
         setattr(form.instance, self.fk.name, self.instance)
         return form
+
+
+class CitationForm(KeepingForm):
+    @property
+    def record(self):
+        return self.instance.cited_by
+
+
+class CitationFormSet(GoneRows, BaseGenericInlineFormSet):
+    def rows_of(self, instance, queryset):
+        return instance.citations
 
 
 class PictureForm(PartForm):

@@ -8,13 +8,14 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
+from .files import set_aside, sizes_of
 from .models import Part
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -24,7 +25,6 @@ QUALITY = 82
 # What Pillow raises over damaged files, by kind of damage.
 BROKEN = (
     OSError, SyntaxError, ValueError, struct.error, KeyError, TypeError, IndexError, EOFError, OverflowError,
-    Image.DecompressionBombError,
 )  # fmt: skip
 
 
@@ -52,6 +52,10 @@ def read_picture(upload) -> Image.Image:
         if picture.mode in ("RGBA", "LA", "P"):
             picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
         picture = picture.convert("RGB")
+    except Image.DecompressionBombError:  # Pillow's own limit, of 179 million
+        raise ValidationError(
+            _("This picture has far too many pixels. Please make it smaller first."), code="too_many_pixels"
+        ) from None
     except BROKEN:
         raise ValidationError(
             _("This file is not a complete JPEG, PNG or WebP picture. Please choose another one."), code="not_a_picture"
@@ -130,20 +134,14 @@ class Picture(Part):
         for width in settings.IMAGE_WIDTHS:
             if width < self.width:
                 self.file.storage.save(str(path.with_name(f"{path.stem}-{width}.webp")), encode(picture, width))
-        self.forget_after_commit(former)
+        set_aside(former)
 
     def file_names(self) -> list[str]:
-        path = PurePosixPath(self.file.name)
-        return [self.file.name, *(str(path.with_name(f"{path.stem}-{width}.webp")) for width in settings.IMAGE_WIDTHS)]
-
-    def forget_after_commit(self, names) -> None:
-        """A crash before the commit leaves the old files, so no page breaks."""
-        storage = self.file.storage
-        transaction.on_commit(lambda: [storage.delete(name) for name in names])
+        return sizes_of(self.file.name)
 
 
 @receiver(post_delete)
 def forget_files(sender, instance, **kwargs):
     """Also when the record that a picture hangs on is deleted: a withdrawn photo must not stay on the web."""
     if isinstance(instance, Picture):
-        instance.forget_after_commit(instance.file_names())
+        set_aside(instance.file_names())

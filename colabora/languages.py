@@ -53,6 +53,12 @@ def has_text(field: str) -> Q:
     return condition
 
 
+def lacks_text(field: str, language: str) -> Q:
+    """Rows whose field has no text in a language."""
+    name = column(field, language)
+    return Q(**{f"{name}__isnull": True}) | Q(**{name: ""})
+
+
 def has_source_text(field: str, source: str = "source_language") -> Q:
     """Rows whose field has a text in the language that the row was written in.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import get_translation_fields
 
+from .languages import lacks_text
 from .search import alternatives
 from .text import fold
 
@@ -62,6 +63,8 @@ class Content(models.Model):
     search_fields: tuple[str, ...] = ()
     # The text that makes a page: where it is a fallback, the page as a whole is (DESIGN, section 3).
     main_text_field = ""
+    # The texts that editors write in Markdown and pages show by {% prose %}.
+    markdown_fields: tuple[str, ...] = ()
     # How to get from a row to the local action group that owns it; blank: the coordinator's.
     owner_path = ""
 
@@ -87,6 +90,14 @@ class Content(models.Model):
     @property
     def is_published(self):
         return self.published_at is not None and self.published_at <= timezone.now()
+
+    def missing_for_publication(self) -> list[str]:
+        """What visitors may not be shown without, in whole sentences: pictures that nobody described."""
+        photos = getattr(self, "photos", None)
+        if photos is None:
+            return []
+        is_nameless = photos.filter(lacks_text("alt", self.source_language)).exists()
+        return [_("A photo is not described in the source language.")] if is_nameless else []
 
     def refresh_search_text(self):
         """After a change of what hangs on the record and is searched with it."""

@@ -91,10 +91,14 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django_filters",
     "csp",
+    "reversion",
     "colabora",
     "colabora.sources",
+    "colabora.outlinks",
     "colabora.pages",
     "colabora.seeding",
+    "colabora.history",
+    "colabora.translations",
     "partners",
     "spaces",
     "workpackages",
@@ -206,6 +210,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
+BIN_ROOT = DATA_DIR / "bin"  # files of what was deleted: not on the web (colabora/files.py)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -214,6 +219,10 @@ STORAGES = {
         else "colabora.staticfiles.BundledStaticFilesStorage"
     },
 }
+
+# A form in six languages, with all that hangs on a record, twice: as it is and as its editor first saw it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # Widths in which a picture is kept, made once on saving and used by components/_picture.html alone.
 IMAGE_WIDTHS = (400, 800, 1200, 1600)

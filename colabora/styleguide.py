@@ -158,7 +158,12 @@ def sample_yields(sources) -> dict:
 def context() -> dict:
     sources = [
         Source(pk=1, title_en="Sample paper: a space opens", url="https://paper.example/1", date="2019-07"),
-        Source(pk=2, title_en="Echantillon: un espace s’agrandit", url="https://paper.example/2"),
+        Source(
+            pk=2,
+            title_en="Echantillon: un espace s’agrandit",
+            url="https://paper.example/2",
+            gone_on=timezone.localdate(),
+        ),
         Source(pk=3, title_en="Sample archive: not linked"),
     ]
     observations = [

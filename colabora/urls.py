@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import views
+from . import drafts, views
 from .caching import public_page
 from .feeds import NewsFeed
 from .sitemaps import SITEMAPS
@@ -37,7 +37,7 @@ urlpatterns = [
         path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
         path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),
         path("contact/", views.page, {"slug": "contact"}, name="contact"),
-        path("preview/<str:signed>/", views.preview, name="preview"),
+        path("preview/<str:signed>/", drafts.preview, name="preview"),
         path("styleguide/", views.styleguide, name="styleguide"),
     ),
 ]

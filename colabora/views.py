@@ -6,7 +6,6 @@ import logging
 from csp.constants import NONE
 from csp.decorators import csp
 from django.conf import settings
-from django.core import signing
 from django.db import DatabaseError, connection
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -22,10 +21,8 @@ from django.views.static import serve
 
 from partners.models import LocalActionGroup, StartingCondition, Supporter
 from partners.permissions import may_preview
-from partners.views import LocalActionGroupDetailView
 from spaces.maps import Ways, areas, tally
 from spaces.models import FormerUse, Space
-from spaces.views import SpaceDetailView
 from workpackages.models import (
     Document,
     DocumentFile,
@@ -37,13 +34,6 @@ from workpackages.models import (
     Project,
     TargetGroup,
     WorkPackage,
-)
-from workpackages.views import (
-    ArgumentDetailView,
-    DocumentDetailView,
-    EventDetailView,
-    PracticeDetailView,
-    WorkPackageDetailView,
 )
 
 from . import structured
@@ -252,61 +242,6 @@ def search_links(query, synonyms) -> dict[str, list[Link]]:
 
 def styleguide(request):
     return render(request, "pages/styleguide.html", samples.context())
-
-
-# Drafts
-
-
-def draft_of_page(request, draft):
-    return show_page(request, draft, is_preview=True, is_unlisted=True)
-
-
-def draft_of(view):
-    return lambda request, draft: view.as_view(draft=draft)(request, pk=draft.pk).render()
-
-
-# What has a page of its own, and how a draft of it is shown.
-PREVIEWS = {
-    "space": (Space, draft_of(SpaceDetailView)),
-    "lag": (LocalActionGroup, draft_of(LocalActionGroupDetailView)),
-    "work-package": (WorkPackage, draft_of(WorkPackageDetailView)),
-    "event": (Event, draft_of(EventDetailView)),
-    "practice": (GoodPractice, draft_of(PracticeDetailView)),
-    "document": (Document, draft_of(DocumentDetailView)),
-    "arguments": (TargetGroup, draft_of(ArgumentDetailView)),
-    "page": (Page, draft_of_page),
-}
-PREVIEW_SALT = "colabora.preview"
-
-
-def preview_address(record) -> str:
-    """A signed address at which a draft can be seen for a week, by whoever has it; blank if it has no page."""
-    for name, (model, _show) in PREVIEWS.items():
-        if isinstance(record, model):
-            signed = signing.dumps([name, record.pk], salt=PREVIEW_SALT, compress=True)
-            return reverse("preview", args=[signed])
-    return ""
-
-
-def preview(request, signed):
-    """Whatever the answer is, no cache keeps it and no search engine lists it."""
-    try:
-        response = show_draft(request, signed)
-    except Http404 as error:
-        response = not_found(request, error)
-    response.headers["Cache-Control"] = "no-store, private"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def show_draft(request, signed):
-    try:
-        name, pk = signing.loads(signed, salt=PREVIEW_SALT, max_age=settings.PREVIEW_MAX_AGE)
-        model, show = PREVIEWS[name]
-    except (signing.BadSignature, ValueError, KeyError, TypeError):
-        raise Http404 from None
-    draft = get_object_or_404(model, pk=pk)
-    return show(request, draft)
 
 
 # What machines ask for

@@ -131,7 +131,7 @@ class LocalActionGroup(Content):
     )
     contact_phone = models.CharField(_("contact: telephone"), max_length=120, blank=True)
     tagline = models.CharField(_("in one line"), max_length=140, blank=True)
-    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
+    description = models.TextField(_("description"), blank=True)
     role_note = models.TextField(_("remark on its role"), blank=True)
     starting_condition = models.ForeignKey(
         StartingCondition,
@@ -149,6 +149,7 @@ class LocalActionGroup(Content):
         "official_name", "short_name", "aliases", "nation", "region", "main_place", "tagline", "description",
     )  # fmt: skip
     main_text_field = "description"
+    markdown_fields = ("description",)
     owner_path = "pk"
 
     class Meta:

@@ -134,6 +134,11 @@ class SpaceQuerySet(ContentQuerySet):
     def at_stage(self, stage):
         return self.filter(stage=stage)
 
+    def unconfirmed(self, since: str):
+        """Of which nothing was observed since a date, and which are not over."""
+        over = (Operation.ENDED, Operation.CLOSED)
+        return self.exclude(operation__in=over).exclude(observations__date__gte=since)
+
     def in_listing_order(self):
         """Open first, then newest evidence."""
         return self.order_by("rank", "-operation_as_of", "sort_name", "pk")
@@ -206,9 +211,7 @@ class Space(Content):
         verbose_name=_("probably the same rooms as"), help_text=_("The map then shows only the other entry."),
     )  # fmt: skip
     summary = models.TextField(_("summary"), blank=True, help_text=_("One to three sentences, only from the facts."))
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("Markdown; for what does not fit the summary.")
-    )
+    description = models.TextField(_("description"), blank=True, help_text=_("For what does not fit the summary."))
     website = models.URLField(_("website"), blank=True, max_length=300)
     contact_organisation = models.CharField(_("contact: organisation"), max_length=200, blank=True)
     contact_email = models.EmailField(
@@ -248,6 +251,7 @@ class Space(Content):
         "summary", "description",
     )  # fmt: skip
     main_text_field = "summary"
+    markdown_fields = ("description",)
     owner_path = "lag"
 
     class Meta:

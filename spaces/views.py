@@ -105,7 +105,7 @@ def add_signs(observations) -> None:
 
 
 def newest_source(citations):
-    dated = [citation.source for citation in citations if citation.source.url]
+    dated = [citation.source for citation in citations if citation.source.address]
     return max(dated, key=lambda source: source.date, default=None)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs beside Django's
 
@@ -26,3 +27,9 @@ def content(seeded, db):
 def visitor():
     """A browser without an account. It raises no exception: what a visitor sees is a status."""
     return Client(raise_request_exception=False)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A request leaves its language behind: no test begins in that of another."""
+    translation.activate("en")

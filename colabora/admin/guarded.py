@@ -1,18 +1,29 @@
 """Rights in the admin: every list, form and choice asks partners.permissions."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
-from django.db import models
+from django.contrib.admin.utils import NestedObjects, unquote
+from django.db import models, router, transaction
 from django.db.models import Q
+from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from colabora.codes import COUNTRIES, LANGUAGE_TAGS, validate_country, validate_language
 from colabora.forms import KeepingForm
+from colabora.history import FORM, recording
+from colabora.history import views as history
+from colabora.history.bin import throw_away
+from colabora.history.differences import namer
+from colabora.history.registry import is_record
+from colabora.history.snapshots import catch_up
 from colabora.languages import country_name, current_language, language_name
 from colabora.models import Content, translated_fields
 from colabora.text import alphabetical
+from colabora.widgets import MarkdownTextarea
 from partners.permissions import ADD, CHANGE, DELETE, LAG_STAFF, VIEW, leads, locked_fields, may, may_preview, visible
 
 
@@ -47,11 +58,16 @@ class GuardedMixin:
         if names := code_names(db_field):
             return forms.ChoiceField(
                 label=capfirst(db_field.verbose_name), help_text=db_field.help_text, required=not db_field.blank,
-                choices=[("", "–"), *names],
+                choices=[("", "–"), *names], show_hidden_initial=True,
             )  # fmt: skip
+        if db_field.name in getattr(self.model, "markdown_fields", ()):
+            kwargs["widget"] = MarkdownTextarea
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and hasattr(db_field, "translated_field"):
             field.required = not db_field.blank  # modeltranslation asks for the site's first language
+            field.widget.attrs["lang"] = db_field.language  # for the browser's spelling check
+        if field is not None and not isinstance(db_field, models.FileField):
+            field.show_hidden_initial = True  # what its editor saw: only that tells what they changed
         return field
 
     # Relations that may name any published record, whoever owns it: the partners who came, a case of another area.
@@ -88,6 +104,73 @@ def is_owner(model, db_field) -> bool:
 
 class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
     form = KeepingForm
+    delete_confirmation_template = "admin/delete.html"
+    delete_selected_confirmation_template = "admin/delete.html"
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = [forms.Script("js/admin.js", type="module")]
+
+    def get_urls(self):
+        opts = self.model._meta
+        view = self.admin_site.admin_view(partial(history.state, self))
+        name = f"{opts.app_label}_{opts.model_name}_state"
+        return [path("<path:object_id>/history/<int:revision>/", view, name=name), *super().get_urls()]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Whoever saves comes after whoever is saving: the record is locked until the end of the request."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            if object_id is not None:
+                present = self.locked_record(request, object_id)
+                if present is not None:
+                    catch_up(present)
+            with recording(request.user, FORM):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def locked_record(self, request, object_id):
+        record = self.get_object(request, unquote(object_id))
+        if record is not None:
+            self.model._base_manager.select_for_update().get(pk=record.pk)
+            record.refresh_from_db()
+        return record
+
+    def history_view(self, request, object_id, extra_context=None):
+        if is_record(self.model):
+            return history.history(self, request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def delete_model(self, request, obj):
+        throw_away(obj, request.user)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            throw_away(obj, request.user)
+
+    def get_deleted_objects(self, objs, request):
+        """What goes along, counted; only what stands in the way is named, and to whoever may see it."""
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        counted = {
+            model._meta.verbose_name_plural: len(rows)
+            for model, rows in collector.model_objs.items()
+            if not model._meta.auto_created and model is not self.model
+        }
+        foreign = {
+            row._meta.verbose_name
+            for rows in collector.data.values()
+            for row in rows
+            if self.admin_site.is_registered(type(row))
+            and not self.admin_site.get_model_admin(type(row)).has_delete_permission(request, row)
+        }
+        seen = namer(request.user)
+        protected = [
+            f"{capfirst(str(row._meta.verbose_name))}: {name}"
+            for row in collector.protected
+            for name in seen(type(row), [row.pk])
+        ]
+        return [str(obj) for obj in objs], counted, foreign, protected
 
     def has_module_permission(self, request):
         return may(request.user, VIEW, self.model)
@@ -103,13 +186,6 @@ class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return may(request.user, DELETE, obj or self.model)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """The form of a record without a version carries what its editor saw: only that tells what was changed."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and not issubclass(self.model, Content):
-            field.show_hidden_initial = True
-        return field
 
     def get_list_display(self, request):
         """A column of another record names it to whoever may see it."""

@@ -6,7 +6,15 @@ from django.contrib.contenttypes.admin import GenericTabularInline
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationStackedInline
 
-from colabora.forms import KeepingForm, PartForm, PartsFormSet, PictureForm
+from colabora.forms import (
+    CitationForm,
+    CitationFormSet,
+    PartForm,
+    PartsFormSet,
+    PictureForm,
+    PlainPartForm,
+    PlainPartsFormSet,
+)
 from colabora.sources.models import Citation
 from partners.permissions import VIEW, locked_fields, may, may_edit_parts, translatable_columns
 
@@ -57,7 +65,8 @@ class PartsInline(PartsMixin, TranslationStackedInline):
 class PlainPartsInline(PartsMixin, admin.TabularInline):
     """Parts without texts to translate."""
 
-    form = KeepingForm
+    form = PlainPartForm
+    formset = PlainPartsFormSet
 
 
 class FactInline(PartsInline):
@@ -77,11 +86,14 @@ class FactInline(PartsInline):
 
 class PictureInline(PartsInline):
     form = PictureForm
+    template = "admin/widgets/photos.html"
     fields = ("file", "alt", "credit", "licence", "position")
 
 
 class CitationInline(PartsMixin, GenericTabularInline):
     model = Citation
+    form = CitationForm
+    formset = CitationFormSet
     fields = ("source", "field", "position")
     autocomplete_fields = ("source",)
     verbose_name_plural = gettext_lazy("sources")

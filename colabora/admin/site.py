@@ -36,6 +36,11 @@ class PortalAdminSite(admin.AdminSite):
         view = self.admin_view(self.view_on_site)
         return [path("r/<int:content_type_id>/<int:object_id>/", view, name="view_on_site"), *own, *urls]
 
+    def index(self, request, extra_context=None):
+        from .desk import desk_for
+
+        return super().index(request, {"desk": desk_for(request.user), **(extra_context or {})})
+
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)
 

@@ -21,11 +21,12 @@ class Page(Content):
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(
         _("text"),
-        help_text=_("Markdown. A blank that is still to be filled stands in double square brackets: [[address]]."),
+        help_text=_("A blank that is still to be filled stands in double square brackets: [[address]]."),
     )
 
     search_fields = ("title", "body")
     main_text_field = "body"
+    markdown_fields = ("body",)
 
     class Meta:
         verbose_name = _("page")

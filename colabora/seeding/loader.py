@@ -16,6 +16,7 @@ from django.utils import timezone
 from colabora.languages import column
 from colabora.models import Content, translated_fields
 from colabora.sources.models import Citation, Source
+from colabora.translations.states import confirm_all
 
 from .models import SeedRecord
 
@@ -77,12 +78,17 @@ class Seeder:
         self.memory = {record.key: record for record in SeedRecord.objects.all()}
         self.rows: dict[type, dict] = {}
         self.sources: dict[str, Source] = {}
+        self.written: list[tuple[models.Model, Iterable[str]]] = []
 
     def load(self, table: Table, records: list[dict]) -> None:
         for record in records:
             self._load_record(table, record, {})
         if table.model is Source:
             self.sources = Source.objects.in_bulk(field_name="key")
+
+    def confirm_translations(self) -> None:
+        """Of what was written: the facts' translations were made of the facts' own texts."""
+        confirm_all((row, columns) for row, columns in self.written if translated_fields(type(row)))
 
     # One record
 
@@ -125,6 +131,7 @@ class Seeder:
             if isinstance(row, Content):
                 row.refresh_search_text()
             self._existing(table)[natural_key] = row
+            self.written.append((row, values))
             self._remember(table, natural_key, None, {k: digest(v) for k, v in {**values, **lists}.items()})
             return CREATED
         known = memory.digests if memory else {}
@@ -149,6 +156,7 @@ class Seeder:
             setattr(row, name, values[name])
         if to_write:
             row.save(update_fields=to_write - set(lists))
+            self.written.append((row, to_write))
             for name in to_write & set(lists):
                 self._set_list(row, name, lists[name])
         if changed:

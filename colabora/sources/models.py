@@ -29,6 +29,8 @@ class Source(models.Model):
         help_text=_("Leave empty if it is not on the web or not to be linked."),
     )
     date = PartialDateField(_("date of the source"))
+    # Set and cleared by colabora.outlinks.checking; here, because public pages must not ask for it.
+    gone_on = models.DateField(_("no longer found there on"), null=True, blank=True, editable=False)
 
     owner_path = ""
 
@@ -43,6 +45,19 @@ class Source(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """That nothing is found there is true of the one address: another one starts afresh."""
+        if self.gone_on and self.pk and not Source.objects.filter(pk=self.pk, url=self.url).exists():
+            self.gone_on = None
+            if update_fields is not None:
+                update_fields = {*update_fields, "gone_on"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def address(self) -> str:
+        """Where it can still be read."""
+        return "" if self.gone_on else self.url
 
 
 class Citation(models.Model):

@@ -1,11 +1,8 @@
 """The tags that every template may use: texts in the reader's language, dates, and what the page must say of itself."""
 
 import json
-import re
 from functools import lru_cache
 
-import markdown as markdown_library
-import nh3
 import segno
 from django import template
 from django.conf import settings
@@ -23,14 +20,9 @@ from colabora.languages import (
 )
 from colabora.languages import translated as translated_text
 from colabora.pages.models import Publicity
+from colabora.prose import render_markdown
 
 register = template.Library()
-
-MARKDOWN_TAGS = {
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "span", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
-
 
 NOINDEX = SafeString('<meta name="robots" content="noindex">')
 
@@ -88,12 +80,12 @@ def content_language(obj, field):
 
 
 @register.simple_tag(takes_context=True)
-def prose(context, obj, field):
-    """A Markdown field as a block of text; a fallback is marked."""
+def prose(context, obj, field, top=3):
+    """A Markdown field as a block of text, its highest headings at the level `top`; a fallback is marked."""
     text, language = translated_text(obj, field)
     if not text:
         return ""
-    html = render_markdown(text, current_language())
+    html = render_markdown(text, current_language(), top)
     if language == current_language():
         return format_html('<div class="prose flow">{}</div>', html)
     _remember_fallback(context, language)
@@ -103,30 +95,6 @@ def prose(context, obj, field):
         language,
         html,
     )
-
-
-@lru_cache(maxsize=512)
-def render_markdown(text: str, language: str) -> SafeString:
-    """Markdown to clean HTML. Addresses within the site get the reader's language; blanks are marked."""
-
-    def attribute(tag, name, value):
-        if tag == "a" and name == "href" and value.startswith("/") and not value.startswith("//"):
-            first = value.split("/")[1]
-            return value if first in (*settings.LANGUAGE_CODES, "static", "media", "api") else f"/{language}{value}"
-        return value
-
-    # Blanks become elements before cleaning, so that what they hold is cleaned with the rest.
-    text = re.sub(r"\[\[(.+?)\]\]", r'<span class="blank">\1</span>', text)
-    html = nh3.clean(
-        markdown_library.markdown(text, extensions=["tables", "sane_lists"], output_format="html"),
-        tags=MARKDOWN_TAGS,
-        attributes={"a": {"href"}},
-        allowed_classes={"span": {"blank"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        attribute_filter=attribute,
-        link_rel=None,
-    )
-    return SafeString(html)  # nosec B703: cleaned by nh3 just above
 
 
 @register.simple_tag

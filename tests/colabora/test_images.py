@@ -192,3 +192,33 @@ def test_a_deleted_space_takes_its_photos_off_the_web(media, django_capture_on_c
         photo.space.delete()
 
     assert not list(media.rglob("*.webp"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    ["../../../etc/passwd.jpg", "..\\..\\x.jpg", "x" * 10_000 + ".jpg", "\u202egpj.exe", ".htaccess"],
+    ids=["upwards", "backslashes", "endless", "turned round", "hidden"],
+)
+def test_whatever_a_file_is_called_it_gets_a_name_of_ours_or_a_message(media, name):
+    space = SpaceFactory()
+    editor = sign_in(UserFactory(staff_of=space.lag))
+    url = address(space, "change", space.pk)
+    data = form_data(editor, url) | {
+        "photos-TOTAL_FORMS": "1",
+        "photos-0-file": upload(picture_file(), "x.jpg"),
+        "photos-0-alt_en": "Room",
+        "photos-0-credit": "x",
+        "photos-0-position": "1",
+    }
+    data["photos-0-file"].name = name
+
+    response = editor.post(url, data)
+
+    stored = [path.relative_to(media) for path in media.rglob("*") if path.is_file()]
+    if response.status_code == 302:
+        assert {path.parent.name for path in stored} == {"pictures"}
+        assert all(len(path.name) < 50 and path.suffix == ".webp" for path in stored)
+    else:
+        assert "errorlist" in response.content.decode()
+        assert stored == []

@@ -13,13 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from colabora.drafts import preview_address
 from colabora.languages import country_name
 from colabora.messages import translated_languages
 from colabora.pages.models import Page, Term
 from colabora.pages.synonyms import load_synonyms
 from colabora.sources.models import Source
 from colabora.text import fold
-from colabora.views import preview_address
 from partners.models import AreaFact, LocalActionGroup, Supporter
 from spaces.models import Network, Space, SpaceFact
 from workpackages.models import Document as Work

@@ -6,7 +6,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from colabora.codes import LANGUAGE_TAGS, CodesField, LanguageField
 from colabora.dates import PartialDateField, partial_date_constraint
+from colabora.files import set_aside
 from colabora.languages import choices_constraint, has_text, translated
 from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet, texts_of
@@ -270,11 +271,10 @@ class DocumentFile(models.Model):
             self.size = self.file.size
         super().save(*args, **kwargs)
         if former and former != self.file.name:
-            storage = self.file.storage
-            transaction.on_commit(lambda: storage.delete(former))
+            set_aside([former])
 
 
 @receiver(post_delete, sender=DocumentFile)
 def forget_file(sender, instance, **kwargs):
-    """A withdrawn file must not stay on the web; a crash before the commit leaves it, so no page breaks."""
-    transaction.on_commit(lambda: instance.file.storage.delete(instance.file.name))
+    """A withdrawn file must not stay on the web."""
+    set_aside([instance.file.name])

@@ -166,13 +166,14 @@ class Event(Content):
     geonames_id = models.PositiveIntegerField(_("GeoNames number"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True, max_length=300)
     summary = models.TextField(_("summary"), blank=True, help_text=_("One to three sentences, only from the facts."))
-    programme = models.TextField(_("programme"), blank=True, help_text=_("Markdown."))
-    outcome = models.TextField(_("what came of it"), blank=True, help_text=_("Markdown; added afterwards."))
+    programme = models.TextField(_("programme"), blank=True)
+    outcome = models.TextField(_("what came of it"), blank=True, help_text=_("Added afterwards."))
 
     objects = EventQuerySet.as_manager()
 
     search_fields = ("title", "original_title", "place", "summary", "programme", "outcome")
     main_text_field = "summary"
+    markdown_fields = ("programme", "outcome")
     owner_path = "host"
 
     class Meta:

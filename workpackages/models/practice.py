@@ -148,6 +148,10 @@ class GoodPractice(Content):
     def get_absolute_url(self):
         return reverse("workpackages:practice-detail", args=[self.slug])
 
+    def missing_for_publication(self):
+        missing = super().missing_for_publication()
+        return missing if self.statements.exists() else [*missing, _("It has no sentence with a source yet.")]
+
     def extra_search_words(self):
         """Its sentences, which are its text, what the building was, and its country."""
         words = [country_name(self.country, code) for code in settings.LANGUAGE_CODES]

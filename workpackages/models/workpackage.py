@@ -28,11 +28,12 @@ class Project(Content):
     )
     motto_language = LanguageField(_("language of the motto"), blank=True)
     summary = models.TextField(_("summary"))
-    description = models.TextField(_("description"), help_text=_("Markdown."))
+    description = models.TextField(_("description"))
     period_note = models.TextField(_("remark on the period"), blank=True)
 
     search_fields = ("name", "title", "motto", "summary", "description")
     main_text_field = "description"
+    markdown_fields = ("description",)
 
     class Meta:
         verbose_name = _("project")

@@ -101,6 +101,7 @@ class Command(BaseCommand):
             seeder = Seeder(on_row=bar.update)
             for table in TABLES:
                 seeder.load(table, records.get(table.name, []))
+            seeder.confirm_translations()
         if quiet:
             return
         for label, counts in seeder.counts.items():

@@ -1,0 +1,102 @@
+"""What visitors do not see yet, shown to whoever has the signed address, or to the editor who is still writing."""
+
+from copy import copy
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import translation
+
+from partners.models import LocalActionGroup
+from partners.views import LocalActionGroupDetailView
+from spaces.models import Space
+from spaces.views import SpaceDetailView
+from workpackages.models import Document, Event, GoodPractice, TargetGroup, WorkPackage
+from workpackages.views import (
+    ArgumentDetailView,
+    DocumentDetailView,
+    EventDetailView,
+    PracticeDetailView,
+    WorkPackageDetailView,
+)
+
+from .detail import is_unsaved
+from .languages import current_language
+from .pages.models import Page
+from .views import not_found, show_page
+
+
+def draft_of_page(request, draft):
+    return show_page(request, draft, is_preview=not draft.is_published or is_unsaved(request), is_unlisted=True)
+
+
+def draft_of(view):
+    return lambda request, draft: view.as_view(draft=draft)(request, pk=draft.pk).render()
+
+
+# What has a page of its own, and how a draft of it is shown.
+PREVIEWS = {
+    "space": (Space, draft_of(SpaceDetailView)),
+    "lag": (LocalActionGroup, draft_of(LocalActionGroupDetailView)),
+    "work-package": (WorkPackage, draft_of(WorkPackageDetailView)),
+    "event": (Event, draft_of(EventDetailView)),
+    "practice": (GoodPractice, draft_of(PracticeDetailView)),
+    "document": (Document, draft_of(DocumentDetailView)),
+    "arguments": (TargetGroup, draft_of(ArgumentDetailView)),
+    "page": (Page, draft_of_page),
+}
+PREVIEW_SALT = "colabora.preview"
+
+
+def preview_address(record) -> str:
+    """A signed address at which a draft can be seen for a week, by whoever has it; blank if it has no page."""
+    for name, (model, _show) in PREVIEWS.items():
+        if isinstance(record, model):
+            signed = signing.dumps([name, record.pk], salt=PREVIEW_SALT, compress=True)
+            return reverse("preview", args=[signed])
+    return ""
+
+
+def has_preview(model) -> bool:
+    return any(model is shown for shown, _show in PREVIEWS.values())
+
+
+def show_unsaved(request, record, language):
+    """A record as its page would be in a language, while its changes are not saved yet."""
+    show = next(show for model, show in PREVIEWS.values() if isinstance(record, model))
+    language = language if language in settings.LANGUAGE_CODES else current_language()
+    with translation.override(language):
+        asked = copy(request)
+        asked.method, asked.GET, asked.is_unsaved = "GET", QueryDict(), True
+        asked.path = asked.path_info = preview_address(record)
+        asked.LANGUAGE_CODE = language
+        response = show(asked, record)
+    response.headers["Content-Language"] = language
+    return kept_nowhere(response)
+
+
+def kept_nowhere(response):
+    """No cache keeps it and no search engine lists it."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def preview(request, signed):
+    try:
+        response = show_draft(request, signed)
+    except Http404 as error:
+        response = not_found(request, error)
+    return kept_nowhere(response)
+
+
+def show_draft(request, signed):
+    try:
+        name, pk = signing.loads(signed, salt=PREVIEW_SALT, max_age=settings.PREVIEW_MAX_AGE)
+        model, show = PREVIEWS[name]
+    except (signing.BadSignature, ValueError, KeyError, TypeError):
+        raise Http404 from None
+    draft = get_object_or_404(model, pk=pk)
+    return show(request, draft)
