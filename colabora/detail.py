@@ -14,7 +14,7 @@ def public(rows) -> list:
 
 
 def is_unsaved(request) -> bool:
-    """Whether a page shows what its editor has not saved yet (colabora.views.show_unsaved)."""
+    """Whether a page shows what its editor has not saved yet (colabora.drafts.show_unsaved)."""
     return getattr(request, "is_unsaved", False)
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 DAY = 24 * 60 * 60
+STRAY_AFTER = 60 * 60  # seconds; a younger file may belong to a transaction that is not yet committed
 KEPT_DAYS = 90
 FOLDERS = ("pictures", "documents")
 
@@ -45,7 +46,7 @@ def bring_back(names: Iterable[str]) -> bool:
     for name in wanted:
         if in_bin(name).is_file() and not in_media(name).exists():
             in_media(name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(in_bin(name), in_media(name))
+            shutil.copy(in_bin(name), in_media(name))  # new again, so that no sweep takes it
     return bool(wanted) and in_media(wanted[0]).is_file()
 
 
@@ -75,8 +76,7 @@ def sweep() -> tuple[int, int]:
         f"{folder}/{path.name}"
         for folder in FOLDERS
         for path in sorted(in_media(folder).glob("*"))
-        # A younger one may belong to a transaction that is not yet committed.
-        if path.is_file() and f"{folder}/{path.name}" not in used and now - path.stat().st_mtime > DAY
+        if path.is_file() and f"{folder}/{path.name}" not in used and now - path.stat().st_mtime > STRAY_AFTER
     ]
     for name in lost:
         move_to_bin(name)

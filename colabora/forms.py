@@ -87,6 +87,18 @@ class KeepingForm(forms.ModelForm):
             elif self.choice(name, today) != MINE:
                 self.add_error(name, self.question(bound, today))
 
+    def changed_meanwhile(self) -> str:
+        """What a colleague wrote since the form was opened; nothing if it is as its editor saw it."""
+        if not self.tells_what_was_seen:
+            return ""
+        for name, field in self.fields.items():
+            if field.show_hidden_initial:
+                today = self.get_initial_for_field(field, name)
+                seen = self._widget_data_value(field.hidden_widget(), self[name].html_initial_name)
+                if differs(field, today, seen):
+                    return in_words(field, today)
+        return ""
+
     def take_theirs(self, name, today) -> None:
         self._errors.pop(name, None)
         is_list = isinstance(self.fields[name], forms.ModelMultipleChoiceField)
@@ -135,7 +147,8 @@ def fingerprint(value) -> str:
 def in_words(field, value) -> str:
     """A value as a reader of the form knows it."""
     if isinstance(field, forms.ModelMultipleChoiceField):
-        return ", ".join(field.label_from_instance(row) for row in value) or "–"
+        seen = set(field.queryset.filter(pk__in=[row.pk for row in value]))
+        return ", ".join(field.label_from_instance(row) if row in seen else _("(not public)") for row in value) or "–"
     if isinstance(field, forms.ModelChoiceField):
         row = field.queryset.filter(pk=value).first()
         return field.label_from_instance(row) if row else "–"
@@ -215,14 +228,14 @@ class GoneRows:
 
     def without_gone(self, data, files, prefix, there):
         try:
-            initial = int(data[f"{prefix}-{INITIAL_FORM_COUNT}"])
             total = min(int(data[f"{prefix}-{TOTAL_FORM_COUNT}"]), self.absolute_max)
+            initial = max(0, min(int(data[f"{prefix}-{INITIAL_FORM_COUNT}"]), total))
         except (KeyError, ValueError):
             return data, files
-        gone = [number for number in range(min(initial, total)) if data.get(f"{prefix}-{number}-id") not in there]
+        gone = [number for number in range(initial) if data.get(f"{prefix}-{number}-id") not in there]
         if not gone:
             return data, files
-        changed = [number for number in gone if row_is_changed(data, prefix, number)]
+        changed = [number for number in gone if row_is_changed(data, files, prefix, number)]
         order = [number for number in range(initial) if number not in gone] + changed + list(range(initial, total))
         self.came_back = len(changed)
         data, files = renumbered(data, prefix, order), renumbered(files, prefix, order)
@@ -237,6 +250,15 @@ class GoneRows:
 
     def clean(self):
         super().clean()
+        for form in self.deleted_forms:
+            if form.instance.pk and (changed := form.changed_meanwhile()):
+                raise forms.ValidationError(
+                    _(
+                        "Somebody has just changed what you want to delete here: {text}. Take back the tick and save; "
+                        "then you see the new text, and can delete it."
+                    ).format(text=changed),
+                    code="changed",
+                )
         if self.came_back:
             raise forms.ValidationError(
                 _("Somebody deleted what you have changed here. Your text stands below as new: save it, or delete it."),
@@ -244,15 +266,17 @@ class GoneRows:
             )
 
 
-def row_is_changed(data: Mapping, prefix: str, number: int) -> bool:
+def row_is_changed(data: Mapping, files: Mapping, prefix: str, number: int) -> bool:
     start, seen = f"{prefix}-{number}-", f"initial-{prefix}-{number}-"
+    if any(key.startswith(start) for key in files):
+        return True
     names = [key.removeprefix(seen) for key in data if key.startswith(seen)]
     return any(values(data, start + name) != values(data, seen + name) for name in names)
 
 
 def values(data, key) -> list:
     listed = data.getlist(key) if hasattr(data, "getlist") else [data[key]] if key in data else []
-    return [value for value in listed if value not in ("", "False")]
+    return ["True" if value == "on" else value for value in listed if value not in ("", "False")]
 
 
 def renumbered(data, prefix: str, order: list[int]):
@@ -305,13 +329,44 @@ class CitationFormSet(GoneRows, BaseGenericInlineFormSet):
         return instance.citations
 
 
-class PictureForm(PartForm):
+class FileSeenMixin(forms.ModelForm):
+    """Of two people who replace the same file, the second is told."""
+
+    file_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file_seen" in self.fields:
+            self.fields["file_seen"].initial = self.stored_name
+
+    @property
+    def stored_name(self) -> str:
+        return self.initial["file"].name if self.initial.get("file") else ""
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        seen = self.data.get(self.add_prefix("file_seen"))
+        if self.instance.pk and "file" in self.changed_data and seen not in (None, self.stored_name):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("file_seen")] = self.stored_name
+            raise forms.ValidationError(
+                _("Somebody else has replaced this file meanwhile. Choose yours again if it is to take its place."),
+                code="conflict",
+            )
+        return upload
+
+
+class DocumentFileForm(FileSeenMixin, PlainPartForm):
+    pass
+
+
+class PictureForm(FileSeenMixin, PartForm):
     """Checks an upload before anything is stored; a refused file leaves nothing behind."""
 
     picture = None
 
     def clean_file(self):
-        upload = self.cleaned_data["file"]
+        upload = super().clean_file()
         if "file" in self.changed_data:
             self.picture = read_picture(upload)
         return upload

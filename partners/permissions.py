@@ -32,6 +32,7 @@ STAFF_MAY_ADD = {
 # What stays the coordinator's on records that LAG staff may edit.
 COORDINATORS_FIELDS = {
     "partners.localactiongroup": {"is_lead_partner", "position", "slug", "country"},
+    "spaces.space": {"same_rooms_as"},  # the other entry may be another group's, even a draft
     "workpackages.targetgroup": {"position", "slug", "work_package"},
     "workpackages.workpackage": {"number"},
 }

@@ -86,6 +86,18 @@ def sentence(answer: str, operation: str, stage: str) -> str:
     }.get(operation, _("It is not known whether the space is open."))
 
 
+def is_of_the_portal(observation: StageObservation) -> bool:
+    """Whether an observation still reads as the portal wrote it, so that a later answer may take its place."""
+    language = observation.source_language
+    with translation.override(language):
+        sentences = {
+            sentence(answer, operation, stage)
+            for answer in Answer.values for operation in Operation.values for stage in ("", *Stage.values)
+        }  # fmt: skip
+    is_reported = (observation.source.key or "").startswith("report:")
+    return is_reported and getattr(observation, column("text", language)) in sentences
+
+
 def report(
     space: Space, answer: str, lag: LocalActionGroup | None, *, operation: str = "", stage: str = "",
     since: str = "", date: str = "", text: str = "", source: Source | None = None,
@@ -108,8 +120,8 @@ def report(
         if operation == Operation.OPEN and since and not space.opened:
             space.opened = since
         space.save()
-    own_words = {column("text", space.source_language): text}
-    texts = own_words if text else in_all_languages("text", lambda _code: sentence(answer, operation, stage))
+    own = column("text", space.source_language)
+    texts = {own: text} if text else in_all_languages("text", lambda _code: sentence(answer, operation, stage))
     key = f"report:{space.pk}:{lag.slug if lag else 'coordination'}:{today.isoformat()}"
     blank = dict.fromkeys((column("text", code) for code in settings.LANGUAGE_CODES), "")
     last = space.observations.exclude(key=key).aggregate(last=Max("position"))["last"] or 0
@@ -118,6 +130,11 @@ def report(
         "date": date, "source": source or report_source(lag, today), "position": min(last + 1, 32767),
         "confidence": Confidence.HIGH,
     }  # fmt: skip
-    observation, _created = StageObservation.objects.update_or_create(space=space, key=key, defaults=values)
+    former = space.observations.filter(key=key).first()
+    if text or (former and not is_of_the_portal(former)):  # somebody's own words stay
+        same = {"date": date, "source": values["source"], own: values[own], "key": None}
+        observation, _created = space.observations.get_or_create(**same, defaults=values)
+    else:
+        observation, _created = space.observations.update_or_create(key=key, defaults=values)
     confirm(observation, texts)
     return observation

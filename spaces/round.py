@@ -45,7 +45,8 @@ class Row:
     def seen(self) -> str:
         """What the answer is about: if somebody reports something else meanwhile, it is asked again."""
         space = self.space
-        text = f"{space.operation} {space.operation_as_of} {space.stage} {self.last and self.last.pk}"
+        last = self.last and (self.last.pk, self.last.event, self.last.text_en, self.last.source_id)
+        text = f"{space.operation} {space.operation_as_of} {space.stage} {space.version} {last}"
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def read(self, data) -> None:
@@ -61,8 +62,12 @@ class Row:
             self.errors.append(_("Meanwhile somebody has reported something new about this space. Please look again."))
         if self.answer == Answer.CHANGED and self.operation not in Operation.values:
             self.errors.append(_("Please say how it is now."))
-        if self.stage and (self.stage not in USED or self.operation != Operation.OPEN):
+        if self.answer != Answer.CHANGED:
+            self.operation = self.stage = ""
+        elif self.stage and (self.stage not in USED or self.operation != Operation.OPEN):
             self.errors.append(_("Only of an open space can be said how it is used."))
+        if self.answer not in (Answer.CHANGED, Answer.CLOSED):
+            self.since = ""
         try:
             self.since = SINCE.clean(self.since)
         except ValidationError as error:
@@ -70,12 +75,9 @@ class Row:
 
     def save(self, user) -> None:
         catch_up(self.space)
-        changed = self.answer == Answer.CHANGED
         with recording(user, ROUND):
             report(
-                self.space, self.answer, user.lag,
-                operation=self.operation if changed else "", stage=self.stage if changed else "",
-                since=self.since if self.answer in (Answer.CHANGED, Answer.CLOSED) else "",
+                self.space, self.answer, user.lag, operation=self.operation, stage=self.stage, since=self.since
             )  # fmt: skip
 
 

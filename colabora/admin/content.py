@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
@@ -75,7 +77,9 @@ def problems_of(context) -> list[str]:
     for form in forms_shown:
         for name, errors in form.errors.items():
             label = form.fields[name].label if name in form.fields else ""
-            lines += [f"{label}: {error}" if label else str(error) for error in errors]
+            for error in errors:
+                words = strip_tags(error) if isinstance(error, SafeData) else str(error)  # of both texts, the words
+                lines.append(f"{label}: {words}" if label else words)
     return lines
 
 
@@ -110,7 +114,9 @@ class ContentAdmin(TranslatedAdmin):
         return preview_address(obj) if obj and obj.pk and may_preview(request.user, obj) else ""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and PREVIEW in request.POST:
+        from colabora.drafts import has_preview
+
+        if request.method == "POST" and PREVIEW in request.POST and has_preview(self.model):
             return self.preview_unsaved(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -121,12 +127,12 @@ class ContentAdmin(TranslatedAdmin):
         with transaction.atomic():
             answer = super().changeform_view(request, object_id)
             list(messages.get_messages(request))  # nothing is saved in the end, so nothing is to be told
-            if answer.status_code == HTTPStatus.FOUND and hasattr(request, "just_saved"):
+            if hasattr(request, "just_saved"):
                 answer = show_unsaved(request, request.just_saved, request.POST[PREVIEW])
                 transaction.set_rollback(True)
                 return answer
             transaction.set_rollback(True)
-        if answer.status_code == HTTPStatus.OK:
+        if answer.status_code == HTTPStatus.OK and "adminform" in answer.context_data:
             context = {"problems": problems_of(answer.context_data)}
             return back_office_page(request, "admin/no_preview.html", _("No preview yet"), **context)
         return answer
@@ -195,7 +201,7 @@ class ContentAdmin(TranslatedAdmin):
 
     def has_publish_permission(self, request):
         user = request.user
-        return may(user, CHANGE, self.model) and user.role != "translator"
+        return may(user, CHANGE, self.model) and user.role != TRANSLATOR
 
     @admin.action(description=gettext_lazy("Publish the chosen ones now"), permissions=["publish"])
     def publish(self, request, queryset):

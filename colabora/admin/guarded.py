@@ -1,12 +1,16 @@
 """Rights in the admin: every list, form and choice asks partners.permissions."""
 
+import hashlib
 from functools import partial
+from http import HTTPStatus
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models, router, transaction
 from django.db.models import Q
+from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -26,6 +30,8 @@ from colabora.text import alphabetical
 from colabora.widgets import MarkdownTextarea
 from partners.permissions import ADD, CHANGE, DELETE, LAG_STAFF, VIEW, leads, locked_fields, may, may_preview, visible
 
+from .pages import back_office_page
+
 
 def form_columns(model) -> list[str]:
     """What a form may edit: each language's column of a translated field, not the field that stands for all."""
@@ -44,6 +50,15 @@ def code_names(db_field) -> list[tuple[str, str]]:
         return []
     here = current_language()
     return sorted(((code, name_of(code, here)) for code in codes), key=lambda pair: alphabetical(pair[1], here))
+
+
+SENT, MOST_SENT = "sent", 20
+
+
+def digest_of(request) -> str:
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    text = f"{request.path} {sorted(request.sent.lists())} {files}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class GuardedMixin:
@@ -121,13 +136,45 @@ class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
         """Whoever saves comes after whoever is saving: the record is locked until the end of the request."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        request.sent = request.POST  # as it came, whatever is put into it on the way
+        if answer := self.answer_of_the_same(request):
+            return answer
         with transaction.atomic():
             if object_id is not None:
                 present = self.locked_record(request, object_id)
-                if present is not None:
-                    catch_up(present)
+                if present is None:
+                    return self.what_was_written(request)
+                catch_up(present)
             with recording(request.user, FORM):
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                answer = super().changeform_view(request, object_id, form_url, extra_context)
+        self.remember_sent(request, answer)
+        return answer
+
+    def what_was_written(self, request):
+        """Of a record that is gone: nobody's typing is lost with it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        seen = {name.removeprefix("initial-"): value for name, value in request.POST.items() if "initial-" in name}
+        texts = [
+            (name, value)
+            for name, value in request.POST.items()
+            if name in seen and value.strip() and value.split() != seen[name].split()
+        ]
+        return back_office_page(request, "admin/gone.html", _("This record is not here any more"), 404, texts=texts)
+
+    # The same form sent twice, with the back button for instance: its CSRF token is made anew with each page shown.
+
+    def answer_of_the_same(self, request):
+        address = request.session.get(SENT, {}).get(digest_of(request))
+        if address is None:
+            return None
+        messages.info(request, _("This was saved already; nothing was added twice."))
+        return HttpResponseRedirect(address)
+
+    def remember_sent(self, request, answer):
+        if answer.status_code == HTTPStatus.FOUND:
+            sent = {**request.session.get(SENT, {}), digest_of(request): answer.headers["Location"]}
+            request.session[SENT] = dict(list(sent.items())[-MOST_SENT:])
 
     def locked_record(self, request, object_id):
         record = self.get_object(request, unquote(object_id))
@@ -212,6 +259,9 @@ class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
         """What LAG staff add is theirs, in their country and language."""
         initial = super().get_changeform_initial_data(request)
         initial.pop("published_at", None)  # a date from an address is not for the widget of two fields
+        for field in self.model._meta.many_to_many:
+            if field.name in initial:  # Django takes whatever stands in the address
+                initial[field.name] = [pk for pk in initial[field.name] if str(pk).isdigit() and len(str(pk)) < 19]
         lag = request.user.lag
         if lag is not None:
             owner = getattr(self.model, "owner_path", "")

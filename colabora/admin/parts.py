@@ -87,7 +87,7 @@ class FactInline(PartsInline):
 class PictureInline(PartsInline):
     form = PictureForm
     template = "admin/widgets/photos.html"
-    fields = ("file", "alt", "credit", "licence", "position")
+    fields = ("file", "alt", "credit", "licence", "position", "file_seen")
 
 
 class CitationInline(PartsMixin, GenericTabularInline):

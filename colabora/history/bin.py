@@ -14,7 +14,7 @@ from . import BROUGHT_BACK, recording
 from .models import KEPT_FOR, Deletion
 from .registry import is_record
 from .restore import make_again, save_again, told
-from .snapshots import Snapshot, catch_up, kept_values
+from .snapshots import Snapshot, catch_up, values_of
 
 
 def throw_away(record: models.Model, user) -> None:
@@ -26,17 +26,11 @@ def throw_away(record: models.Model, user) -> None:
         catch_up(record)
         collector = NestedObjects(using=router.db_for_write(type(record)), origin=[record])
         collector.collect([record])
-        with reversion.create_revision():
-            reversion.set_user(user)
-            reversion.set_comment("deleted")
-            for rows in collector.data.values():
-                for row in rows:
-                    if reversion.is_registered(type(row)):
-                        reversion.add_to_revision(row)
-        revision = Version.objects.get_for_object(record).latest("revision_id").revision
+        rows = [row for rows in collector.data.values() for row in rows if reversion.is_registered(type(row))]
         deletion = Deletion.objects.create(
             content_type=ContentType.objects.get_for_model(record), object_id=record.pk, name=str(record)[:250],
-            deleted_by=user, revision=revision, named_by=named_by(record),
+            deleted_by=user, named_by=named_by(record),
+            rows=[[row._meta.label_lower, row.pk, values_of(row)] for row in rows],
         )  # fmt: skip
         deletion.owners.set(owners_of(record))
         record.delete()
@@ -69,7 +63,7 @@ def bring_back(deletion: Deletion, user) -> models.Model:
     model = deletion.content_type.model_class()
     with told():
         with recording(user, BROUGHT_BACK):
-            make_again(all_rows(deletion.revision))
+            make_again(all_rows(deletion))
             record = model._base_manager.get(pk=deletion.object_id)
             for label, pks in deletion.named_by.items():
                 name_again(label, pks, record)
@@ -78,9 +72,8 @@ def bring_back(deletion: Deletion, user) -> models.Model:
     return record
 
 
-def all_rows(revision: Revision) -> Snapshot:
-    versions = Version.objects.filter(revision=revision).select_related("content_type").order_by("pk")
-    return {(version.content_type.model_class(), int(version.object_id)): kept_values(version) for version in versions}
+def all_rows(deletion: Deletion) -> Snapshot:
+    return {(apps.get_model(label), pk): values for label, pk, values in deletion.rows}
 
 
 def name_again(label: str, pks: list[int], record: models.Model) -> None:
@@ -98,9 +91,9 @@ def empty_old() -> int:
     """Ends the 90 days: of what was deleted before, nothing is kept, not even its history."""
     old = Deletion.objects.filter(deleted_at__lte=timezone.now() - KEPT_FOR)
     count = 0
-    for deletion in old.select_related("content_type", "revision"):
+    for deletion in old:
         with transaction.atomic():
-            for model, pk in all_rows(deletion.revision):
+            for model, pk in all_rows(deletion):
                 if not model._base_manager.filter(pk=pk).exists():
                     Version.objects.get_for_object_reference(model, pk).delete()
             Deletion.objects.filter(pk=deletion.pk).delete()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from diff_match_patch import diff_match_patch
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateTimeField, FileField, Model
@@ -14,15 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from colabora.codes import validate_country, validate_language
+from colabora.compare import Comparer
 from colabora.languages import column, country_name, current_language, language_name
 from colabora.models import Content, translated_fields
 from partners.permissions import leads, visible
 
 from .snapshots import Snapshot
 
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-KEPT, INSERTED, DELETED = "kept", "inserted", "deleted"
-OPERATIONS = {0: KEPT, 1: INSERTED, -1: DELETED}
 # What says where a row belongs is not told: it is what the reader is looking at.
 LINKS = {"content_type", "object_id"}
 
@@ -36,19 +33,11 @@ class Difference:
     language: str
     before: str
     after: str
-
-    @property
-    def pieces(self) -> list[tuple[str, str]]:
-        """Text kept, inserted and deleted, in the order of reading."""
-        compare = diff_match_patch()
-        pieces = compare.diff_main(self.before, self.after)
-        compare.diff_cleanupSemantic(pieces)
-        return [(OPERATIONS[operation], text) for operation, text in pieces]
+    pieces: list[tuple[str, str]]
 
 
-def differences(before: Snapshot, after: Snapshot, user) -> list[Difference]:
-    """The record's own fields first, then its parts; each in the order of the model."""
-    name_of = namer(user)
+def differences(before: Snapshot, after: Snapshot, name_of: Callable, compare: Comparer) -> list[Difference]:
+    """The record's own fields first, then its parts; each in the order of the model. `name_of`: see namer()."""
     found = []
     for key in [*after, *(key for key in before if key not in after)]:
         model, _pk = key
@@ -57,12 +46,12 @@ def differences(before: Snapshot, after: Snapshot, user) -> list[Difference]:
         for field_name in dict.fromkeys([*new, *old]):
             if field_name in LINKS or old.get(field_name) == new.get(field_name):
                 continue
-            if (difference := difference_of(model, field_name, old, new, row, name_of)) is not None:
+            if (difference := difference_of(model, field_name, old, new, row, name_of, compare)) is not None:
                 found.append(difference)
     return found
 
 
-def difference_of(model, name, old, new, row, name_of) -> Difference | None:
+def difference_of(model, name, old, new, row, name_of, compare) -> Difference | None:
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -71,7 +60,7 @@ def difference_of(model, name, old, new, row, name_of) -> Difference | None:
     if before == after:
         return None
     label, language = label_of(model, name)
-    return Difference(row, label, language, before, after)
+    return Difference(row, label, language, before, after, compare.pieces(before, after))
 
 
 def row_name(model, old: dict, new: dict) -> str:

@@ -7,7 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from reversion.models import Revision
 
 from partners.models import LocalActionGroup
 
@@ -28,7 +27,8 @@ class Deletion(models.Model):
     owners = models.ManyToManyField(LocalActionGroup, related_name="deletions")
     deleted_at = models.DateTimeField(_("deleted"), default=timezone.now)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE)
+    # All that went with it, as kept values: [["spaces.space", 7, {…}], ["spaces.spacephoto", 3, {…}]]
+    rows = models.JSONField(default=list)
     # Which other rows named the record: {"workpackages.event.spaces": [3, 8]}
     named_by = models.JSONField(default=dict)
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from colabora.files import bring_back, sizes_of
+from colabora.files import bring_back, set_aside, sizes_of
 from colabora.models import Content
-from partners.permissions import locked_fields, may_edit_parts
+from partners.permissions import TRANSLATOR, leads, locked_fields, may_edit_parts, may_preview
 
 from . import RESTORED, recording
 from .registry import fields_of, is_record
@@ -33,17 +33,30 @@ def restore(record: Model, revision, user) -> None:
             if may_edit_parts(user, record, model):
                 model._base_manager.get(pk=pk).delete()
         for (model, pk), values in then.items():
-            if (model, pk) in now:
-                locked = locked_fields(user, record, model, fields_of(model))
-                put(model._base_manager.get(pk=pk), {name: values[name] for name in values.keys() - locked})
-            elif may_edit_parts(user, record, model):
-                put(model(pk=pk), values)
+            is_theirs = model is type(record) or user.role == TRANSLATOR or may_edit_parts(user, record, model)
+            if (model, pk) in now and is_theirs:
+                kept_from_them = locked_for(user, record, model)
+                wanted = {name: value for name, value in values.items() if name not in kept_from_them}
+                put(model._base_manager.get(pk=pk), wanted, user)
+            elif (model, pk) not in now and may_edit_parts(user, record, model):
+                put(model(pk=pk), values, user)
         save_again(type(record)._base_manager.get(pk=record.pk))
 
 
-def put(row: Model, values: dict) -> None:
-    """Writes kept values into a row. What they name and is no more is left out, or told if it cannot be."""
-    several = {}
+def locked_for(user, record: Model, model) -> set[str]:
+    """What a user may not set back: what they may not change, and whose a record is."""
+    locked = locked_fields(user, record, model, fields_of(model))
+    if model is type(record) and not leads(user):
+        locked |= {getattr(model, "owner_path", "").split("__")[0]}
+    return locked
+
+
+def put(row: Model, values: dict, user=None) -> None:
+    """Writes kept values into a row. What they name and is no more is left out, or told if it cannot be.
+
+    In the name of a user, other records are named, or left unnamed, only where the user may know them.
+    """
+    several, former = {}, {}
     for name, value in values.items():
         try:
             field = row._meta.get_field(name)
@@ -52,8 +65,10 @@ def put(row: Model, values: dict) -> None:
         if field.many_to_many:
             several[name] = value
         elif field.is_relation:
-            setattr(row, field.attname, there_is(field, value))
+            if value != getattr(row, field.attname) and (user is None or may_know(user, field.related_model, value)):
+                setattr(row, field.attname, there_is(field, value))
         elif isinstance(field, FileField):
+            former[name] = getattr(row, name).name
             if value and not bring_back(sizes_of(value)):
                 raise ValidationError(
                     _("A file of that state is no longer kept: after 90 days files leave the bin."), code="no_file"
@@ -62,9 +77,20 @@ def put(row: Model, values: dict) -> None:
         else:
             setattr(row, name, field.to_python(value))
     row.save()
+    for name, file in former.items():
+        if file and file != getattr(row, name).name:
+            set_aside(sizes_of(file))
     for name, pks in several.items():
         relation = getattr(row, name)
-        relation.set(relation.model._base_manager.filter(pk__in=pks))
+        present = set(relation.values_list("pk", flat=True))
+        unknown = {pk for pk in present ^ set(pks) if user is not None and not may_know(user, relation.model, pk)}
+        relation.set(relation.model._base_manager.filter(pk__in=(set(pks) - unknown) | (present & unknown)))
+
+
+def may_know(user, model, pk) -> bool:
+    """Whether a user may learn of a row: theirs, or public; of what is gone there is nothing to learn."""
+    row = model._base_manager.filter(pk=pk).first()
+    return row is None or leads(user) or getattr(row, "is_published", False) or may_preview(user, row)
 
 
 def there_is(field, pk):

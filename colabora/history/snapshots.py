@@ -1,12 +1,15 @@
 """The states of a record: as it is, and as it was kept."""
 
+import datetime
 import json
 from collections.abc import Iterable
 
 import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
+from django.db import models
 from django.db.models import Model, QuerySet
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from reversion.models import Revision, Version
 
@@ -27,16 +30,27 @@ def present(record: Model) -> Snapshot:
 
 def values_of(row: Model) -> dict:
     text = serializers.serialize("json", [row], fields=fields_of(type(row)))
-    return in_order(json.loads(text)[0]["fields"])
+    return levelled(type(row), json.loads(text)[0]["fields"])
 
 
-def in_order(values: dict) -> dict:
-    """A choice of several has no order."""
-    return {name: sorted(value) if isinstance(value, list) else value for name, value in values.items()}
+def levelled(model, values: dict) -> dict:
+    """The same for the same: a choice of several has no order, no text is an empty one, a moment is in UTC."""
+    fields = {field.name: field for field in (*model._meta.fields, *model._meta.many_to_many)}
+    return {name: level(fields[name], value) for name, value in values.items() if name in fields}
 
 
-def kept_values(version: Version) -> dict:
-    return in_order(json.loads(version.serialized_data)[0]["fields"])
+def level(field, value):
+    if isinstance(value, list) and field.many_to_many:
+        return sorted(value)
+    if value is None and isinstance(field, (models.CharField, models.TextField)) and not field.unique:
+        return ""
+    if value and isinstance(field, models.DateTimeField):
+        return parse_datetime(value).astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+    return value
+
+
+def kept_values(version: Version, model) -> dict:
+    return levelled(model, json.loads(version.serialized_data)[0]["fields"])
 
 
 def states_of(record: Model) -> QuerySet:
@@ -55,9 +69,9 @@ def kept(record: Model, revisions: Iterable[int]) -> dict[int, Snapshot]:
         if version.content_type_id == own_type:
             if pk == record.pk:
                 snapshot = snapshots[version.revision_id]
-                snapshots[version.revision_id] = {(model, pk): kept_values(version), **snapshot}
+                snapshots[version.revision_id] = {(model, pk): kept_values(version, model), **snapshot}
             continue
-        part, values = parts[version.content_type_id], kept_values(version)
+        part, values = parts[version.content_type_id], kept_values(version, parts[version.content_type_id])
         hangs_on = values.get(parent_key(part, model))
         if hangs_on == record.pk and values.get("content_type", own_type) == own_type:
             snapshots[version.revision_id][part, pk] = values

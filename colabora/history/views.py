@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,15 +17,18 @@ from django.views.decorators.http import require_POST
 from reversion.models import Revision
 
 from colabora.admin.pages import back_office_page
+from colabora.compare import Comparer
 from partners.permissions import CHANGE, DELETE, may, visible
 
 from .bin import bring_back
-from .differences import Difference, differences
+from .differences import Difference, differences, namer
 from .models import KEPT_FOR, Deletion
 from .restore import restore
 from .snapshots import catch_up, kept, note_in_words, present, states_of
 
 STATES_PER_PAGE = 20
+# What a database takes for the number of a row.
+LARGEST = 2**63 - 1
 DELETIONS_PER_PAGE = 50
 
 
@@ -53,6 +57,12 @@ def record_of(model_admin, request, object_id):
     return record
 
 
+def lock(record) -> None:
+    """Whoever saves it meanwhile waits, and what they saved before is seen."""
+    type(record)._base_manager.select_for_update().get(pk=record.pk)
+    record.refresh_from_db()
+
+
 def history(model_admin, request, object_id):
     """Who changed what and when, newest first, field by field and language by language."""
     record = record_of(model_admin, request, object_id)
@@ -62,12 +72,13 @@ def history(model_admin, request, object_id):
     older = states_of(record).filter(revision_id__lt=revisions[-1].pk).first() if revisions else None
     snapshots = kept(record, [revision.pk for revision in revisions] + ([older.revision_id] if older else []))
     states = []
+    name_of, compare = namer(request.user), Comparer()
     for revision, before in zip(revisions, [*(r.pk for r in revisions[1:]), older and older.revision_id], strict=True):
         state = State(
             revision, note_in_words(revision), is_present=page.number == 1 and not states, is_first=before is None
         )
         if before is not None:
-            state.differences = differences(snapshots[before], snapshots[revision.pk], request.user)
+            state.differences = differences(snapshots[before], snapshots[revision.pk], name_of, compare)
         if state.differences or state.is_first or state.is_present:
             states.append(state)
     context = {
@@ -77,16 +88,24 @@ def history(model_admin, request, object_id):
     return back_office_page(request, "admin/history/record.html", _("History: {name}").format(name=record), **context)
 
 
+@transaction.atomic
 def state(model_admin, request, object_id, revision):
-    """One state against the present one; by POST, back to it."""
+    """One state against the present one; by POST, back to it, if the present one is still the one that was shown."""
     record = record_of(model_admin, request, object_id)
     opts = model_admin.model._meta
-    version = states_of(record).filter(revision_id=revision).first()
+    version = states_of(record).filter(revision_id=revision).first() if revision <= LARGEST else None
     if version is None:
         raise Http404
-    if request.method == "POST":
-        if not may_restore(request.user, record):
-            raise PermissionDenied
+    if request.method == "POST" and not may_restore(request.user, record):
+        raise PermissionDenied
+    lock(record)
+    catch_up(record)
+    seen = str(states_of(record).first().revision_id)
+    if request.method == "POST" and request.POST.get("seen") != seen:
+        messages.warning(
+            request, _("Somebody has changed this record meanwhile. Please look at the differences again.")
+        )
+    elif request.method == "POST":
         when = date_format(timezone.localtime(version.revision.date_created), "SHORT_DATETIME_FORMAT")
         try:
             restore(record, version.revision, request.user)
@@ -101,7 +120,7 @@ def state(model_admin, request, object_id, revision):
     then = kept(record, [version.revision_id])[version.revision_id]
     context = {
         "record": record, "opts": opts, "revision": version.revision, "note": note_in_words(version.revision),
-        "differences": differences(present(record), then, request.user),
+        "differences": differences(present(record), then, namer(request.user), Comparer()), "seen": seen,
         "may_restore": may_restore(request.user, record),
     }  # fmt: skip
     return back_office_page(request, "admin/history/state.html", str(record), **context)
@@ -126,7 +145,8 @@ def bin_list(request):
 
 @require_POST
 def bin_restore(request, pk):
-    deletion = get_object_or_404(deletions_for(request.user).select_related("content_type"), pk=pk)
+    rows = deletions_for(request.user).select_related("content_type")
+    deletion = get_object_or_404(rows, pk=min(pk, LARGEST))
     if not may(request.user, DELETE, deletion.content_type.model_class()):
         raise PermissionDenied
     try:

@@ -15,14 +15,10 @@ from django.dispatch import receiver
 from modeltranslation.utils import get_translation_fields
 
 from colabora.caching import APPS
-from colabora.models import translated_fields
 from colabora.prose import markdown_to_html
 from colabora.sources.models import Citation, Source
 
 from .models import LinkPlace, OutsideLink, digest_of
-
-# The fields that templates show as Markdown ({% prose %}), by name.
-MARKDOWN = ("body", "description", "outcome", "programme")
 
 
 class _Links(HTMLParser):
@@ -59,7 +55,8 @@ def outside(url: str) -> str:
 def columns_with_links(model) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The columns that hold an address, and those that hold Markdown."""
     addresses = (field.name for field in model._meta.fields if isinstance(field, models.URLField))
-    texts = (name for field in translated_fields(model) if field in MARKDOWN for name in get_translation_fields(field))
+    formatted = getattr(model, "markdown_fields", ())
+    texts = (name for field in formatted for name in get_translation_fields(field))
     return tuple(addresses), tuple(texts)
 
 

@@ -1,29 +1,16 @@
-"""Two texts side by side, so that a reader finds what differs."""
+"""What an import would change in a text, short enough for a page."""
 
-from typing import NamedTuple
-
-from diff_match_patch import diff_match_patch
+from colabora.compare import KEPT, Comparer
 
 MAX_SHOWN = 3_000  # characters of a text on the page; the file of differences holds all of it
+MAX_PIECES = 200
 CONTEXT = 60
 
 
-class Piece(NamedTuple):
-    kind: str  # same, del or ins
-    text: str
-
-
-def pieces(old: str, new: str) -> list[Piece]:
+def pieces(compare: Comparer, old: str, new: str) -> list[tuple[str, str]]:
     """What was taken out and put in; of what stays, the beginning and the end."""
-    if not old or not new:
-        whole = [Piece("del", old), Piece("ins", new)]
-        return [Piece(kind, cut(text)) for kind, text in whole if text]
-    matcher = diff_match_patch()
-    matcher.Diff_Timeout = 0.05  # seconds; beyond that it is coarser
-    found = matcher.diff_main(old, new)
-    matcher.diff_cleanupSemantic(found)
-    kinds = {matcher.DIFF_EQUAL: "same", matcher.DIFF_DELETE: "del", matcher.DIFF_INSERT: "ins"}
-    return [Piece(kinds[kind], around(text) if kinds[kind] == "same" else cut(text)) for kind, text in found][:200]
+    found = compare.pieces(old, new)[:MAX_PIECES]
+    return [(kind, around(text) if kind == KEPT and len(found) > 1 else cut(text)) for kind, text in found]
 
 
 def around(text: str) -> str:

@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from colabora.admin.pages import back_office_page
+from colabora.compare import Comparer
 
 from . import run
 from .catalog import sheet_for, sheets_for
-from .differences import Piece, pieces
+from .differences import pieces
 from .forms import UploadForm
 from .reading import SheetError
 from .writing import csv_lines, separator, write_xlsx
@@ -147,14 +148,16 @@ def upload_page(request, sheet, form):
 
 class ShownField(NamedTuple):
     name: str
-    pieces: list[Piece]
+    pieces: list[tuple[str, str]]
     is_emptied: bool
 
 
 def outcome_page(request, sheet, table, upload, outcome, *, is_other_than_shown=False):
+    compare = Comparer()
     for row in outcome.changed_rows:
         row.fields = [
-            ShownField(name, pieces(old, new), bool(old and not new)) for name, (old, new) in row.changes.items()
+            ShownField(name, pieces(compare, old, new), bool(old and not new))
+            for name, (old, new) in row.changes.items()
         ]
     title = _("Check before importing: {name}").format(name=sheet.model._meta.verbose_name_plural)
     return back_office_page(

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from spaces.models import Amenity
+from spaces.models import Amenity, SpaceFact
 from tests.factories.partners import UserFactory
 from tests.factories.sources import SourceFactory
 from tests.factories.spaces import SpaceFactory, StageObservationFactory
@@ -181,3 +181,60 @@ def test_records_without_a_version_are_brought_together_too(editors):
     source.refresh_from_db()
     assert source.title_en == "Hers"
     assert "Hers" in answer.content.decode()
+
+
+def test_what_a_colleague_has_just_rewritten_is_not_deleted_unseen(space, editors):
+    anna, berta = editors
+    mine = browser_data(berta, space)
+    saved(anna, space, browser_data(anna, space) | {"observations-0-text_en": "Corrected."})
+
+    done, answer = saved(berta, space, mine | {"observations-0-DELETE": "on"})
+
+    assert not done
+    assert "Corrected." in answer.content.decode()
+    assert space.observations.get().text_en == "Corrected."
+
+
+def test_a_ticked_box_in_what_a_colleague_deleted_is_no_change(space, editors):
+    SpaceFact.objects.create(space=space, kind="opened", date="2019", source=SourceFactory(), is_planned=True)
+    anna, berta = editors
+    mine = browser_data(berta, space) | {"facts-0-is_planned": "on"}
+    saved(anna, space, browser_data(anna, space) | {"facts-0-DELETE": "on", "facts-0-is_planned": "on"})
+
+    done, _answer = saved(berta, space, mine | {"place": "Tukums"})
+
+    assert done
+    assert not space.facts.exists()
+
+
+def test_the_same_form_sent_twice_adds_once(space, editors):
+    client, _other = editors
+    data = browser_data(client, space) | {
+        "observations-TOTAL_FORMS": "2", "observations-1-position": "9", "observations-1-event": "in_use",
+        "observations-1-text_en": "Once.", "observations-1-source": space.observations.get().source_id,
+        "observations-1-confidence": "high",
+    }  # fmt: skip
+
+    assert saved(client, space, data)[0]
+    assert saved(client, space, data)[0]
+
+    assert space.observations.filter(text_en="Once.").count() == 1
+
+
+def test_of_a_record_that_is_gone_what_was_typed_is_shown(space, editors):
+    client, _other = editors
+    url, data = url_of(space), browser_data(client, space)
+    space.delete()
+
+    answer = client.post(url, data | {"summary_en": "My <long> work."})
+
+    assert answer.status_code == 404
+    assert "My &lt;long&gt; work.</textarea>" in answer.content.decode()
+    assert answer.content.decode().count("<textarea") == 1
+
+
+def test_nonsense_about_rows_is_answered_at_once(space, editors):
+    client, _other = editors
+    data = browser_data(client, space) | {"observations-INITIAL_FORMS": "3000000000", "observations-0-id": "999999"}
+
+    assert saved(client, space, data)[1].status_code in (200, 302)

@@ -14,9 +14,10 @@ from PIL import Image
 from reversion.models import Version
 
 from colabora import files
+from colabora.compare import Comparer
 from colabora.history import FORM, recording
 from colabora.history.bin import bring_back, empty_old, throw_away
-from colabora.history.differences import differences
+from colabora.history.differences import differences, namer
 from colabora.history.models import Deletion
 from colabora.history.restore import restore
 from colabora.history.snapshots import catch_up, kept, present, states_of
@@ -26,8 +27,10 @@ from spaces.models import Amenity, Space, SpacePhoto, StageObservation
 from tests.factories.partners import LocalActionGroupFactory, UserFactory
 from tests.factories.sources import SourceFactory
 from tests.factories.spaces import SpaceFactory, StageObservationFactory
-from tests.factories.workpackages import DocumentFactory, EventFactory
-from workpackages.models import DocumentFile
+from tests.factories.workpackages import DocumentFactory, EventFactory, GoodPracticeFactory, TargetGroupFactory
+from tests.partners.test_permissions import form_data
+from tests.partners.test_permissions import restore as restored_by_button
+from workpackages.models import Argument, Case, DocumentFile, TargetGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +78,7 @@ def test_history_tells_who_changed_what_in_which_language(coordinator):
 
     newest, oldest = (version.revision for version in states_of(space))
     snapshots = kept(space, [newest.pk, oldest.pk])
-    told = differences(snapshots[oldest.pk], snapshots[newest.pk], coordinator)
+    told = differences(snapshots[oldest.pk], snapshots[newest.pk], namer(coordinator), Comparer())
     assert newest.user == coordinator
     assert {(d.label, d.language, d.before, d.after) for d in told} == {
         ("Summary", "lv", "", "Telpa."),
@@ -300,7 +303,7 @@ def test_restoring_and_bringing_back_in_the_back_office(client, coordinator):
     revision = first_state(space)
 
     shown = client.get(f"/admin/spaces/space/{space.pk}/history/{revision.pk}/").content.decode()
-    client.post(f"/admin/spaces/space/{space.pk}/history/{revision.pk}/")
+    restored_by_button(client, f"/admin/spaces/space/{space.pk}/history/{revision.pk}/")
     space.refresh_from_db()
     place = space.place
     client.post(f"/admin/spaces/space/{space.pk}/delete/", {"post": "yes"})
@@ -324,3 +327,81 @@ def test_what_stands_in_the_way_of_deleting_is_named_only_to_those_who_may_know(
 
     assert staff.get(f"/admin/sources/source/{source.pk}/delete/").status_code == 403
     assert "Geheim" in client.get(f"/admin/partners/localactiongroup/{theirs.pk}/delete/").content.decode()
+
+
+def test_saving_a_published_record_is_one_state_of_ones_own(coordinator):
+    """Kept as local time and read back as UTC it would look like somebody else's change."""
+    space = SpaceFactory(published=True)
+    change(space, coordinator, published_at=timezone.localtime(), summary_lv=None)
+    space = Space.objects.get(pk=space.pk)
+    Space.objects.filter(pk=space.pk).update(summary_lv="")
+
+    catch_up(Space.objects.get(pk=space.pk))
+
+    assert [version.revision.comment for version in states_of(space)] == ["form", "first"]
+
+
+def test_deletions_keep_to_their_own_rows(coordinator):
+    """A case ties a practice to a target group: neither's bin may hold the other."""
+    practice, group = GoodPracticeFactory(), TargetGroupFactory()
+    Case.objects.create(target_group=group, practice=practice)
+    reason = Argument.objects.create(target_group=group, title_en="R", text_en="Because.", source=SourceFactory())
+    throw_away(practice, coordinator)
+    reason.delete()
+    group_pk = group.pk
+
+    practice = bring_back(Deletion.objects.get(), coordinator)
+    assert not Argument.objects.exists()
+    assert Case.objects.count() == 1
+    throw_away(practice, coordinator)
+    Deletion.objects.update(deleted_at=timezone.now() - datetime.timedelta(days=91))
+    throw_away(TargetGroup.objects.get(pk=group_pk), coordinator)
+
+    assert empty_old() == 1
+    assert Deletion.objects.get().object_id == group_pk
+    bring_back(Deletion.objects.get(), coordinator)
+    assert TargetGroup.objects.filter(pk=group_pk).exists()
+
+
+def test_an_old_page_restores_nothing(client, coordinator):
+    space = SpaceFactory(place="Kandava")
+    change(space, coordinator, place="Tukums")
+    url = f"/admin/spaces/space/{space.pk}/history/{first_state(space).pk}/"
+    opened = form_data(client, url)
+    change(space, coordinator, summary_en="A colleague's new text.")
+
+    html = client.post(url, opened).content.decode()
+
+    space.refresh_from_db()
+    assert (space.place, space.summary_en) == ("Tukums", "A colleague's new text.")
+    assert "look at the differences again" in html
+
+
+def test_a_photo_replaced_by_restoring_goes_off_the_web(coordinator, django_capture_on_commit_callbacks):
+    photo = photo_of(SpaceFactory())
+    catch_up(photo.space)
+    former = photo.file.name
+    with django_capture_on_commit_callbacks(execute=True), recording(coordinator):
+        photo.store(picture())
+        photo.save()
+    newer = photo.file.name
+
+    with django_capture_on_commit_callbacks(execute=True):
+        restore(photo.space, first_state(photo.space), coordinator)
+
+    assert [files.in_media(name).exists() for name in (former, newer)] == [True, False]
+    assert files.in_bin(newer).exists()
+
+
+def test_numbers_that_no_database_knows_are_not_found(client):
+    space = SpaceFactory()
+
+    assert client.get(f"/admin/spaces/space/{space.pk}/history/{10**30}/").status_code == 404
+    assert client.post(f"/admin/bin/{10**30}/restore/").status_code == 404
+    assert client.get(f"/admin/workpackages/event/add/?spaces={10**30},x").status_code == 200
+
+
+def test_long_texts_that_have_nothing_in_common_cost_a_page_two_seconds_at_most():
+    compare = Comparer(seconds=0)
+
+    assert compare.pieces("old", "new") == [("deleted", "old"), ("inserted", "new")]

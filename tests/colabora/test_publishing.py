@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from reversion.models import Revision
 
+from colabora.pages.models import Term
 from spaces.models import Space
 from tests.factories.partners import LocalActionGroupFactory, UserFactory
 from tests.factories.spaces import SpaceFactory
@@ -115,3 +116,26 @@ def test_translators_cannot_publish(space):
 
     assert (space.summary_lv, space.published_at) == ("Telpa.", None)
     assert "_publish" not in client.get(url_of(space)).content.decode()
+
+
+@pytest.mark.parametrize("extra", [{}, {"_popup": "1"}])
+def test_what_has_no_page_has_no_preview_and_popups_have_one(extra):
+    client = Client()
+    client.force_login(UserFactory(coordinator=True))
+    term = Term.objects.create(slug="desk", term_en="desk", definition_en="A table")
+    space = SpaceFactory()
+
+    assert post(client, term, _preview="en", **extra).status_code in (200, 302)
+    assert post(client, space, _preview="en", summary_en="A hall.", **extra).status_code == 200
+    assert space.summary_en != "A hall."
+
+
+def test_a_preview_beside_a_conflict_speaks_in_words(client, space):
+    url = url_of(space)
+    opened = form_data(client, url)
+    Space.objects.filter(pk=space.pk).update(summary_en="A hall.")
+
+    html = client.post(url, opened | {"summary_en": "A loft.", "_preview": "en"}).content.decode()
+
+    assert "A hall." in html
+    assert "&lt;span" not in html

@@ -199,6 +199,11 @@ CHANGED = {
 }  # fmt: skip
 
 
+def restore(client, url):
+    """As the button does it: with the mark of the state that was compared."""
+    return client.post(url, form_data(client, url))
+
+
 def caught_up(obj):
     catch_up(obj)
     return obj
@@ -239,7 +244,8 @@ def test_staff_see_and_restore_no_state_of_another_groups_records(world, staff):
         before = type(obj)._base_manager.filter(pk=obj.pk).values().get()
         type(obj)._base_manager.filter(pk=obj.pk).update(**CHANGED.get(name, {}))
         changed = type(obj)._base_manager.filter(pk=obj.pk).values().get()
-        for response in (client.get(url), client.post(url)):
+        seen = {"seen": states_of(obj).first().revision_id}
+        for response in (client.get(url), client.post(url, seen)):
             assert response.status_code in (302, 403, 404), url
             assert SECRET.lower() not in response.content.decode().lower(), url
         assert type(obj)._base_manager.filter(pk=obj.pk).values().get() == changed, name
@@ -294,7 +300,7 @@ def test_a_translator_restores_their_languages_only(world, translator, coordinat
         space.save()
         space.observations.get().delete()
 
-    sign_in(translator).post(address(space, "state", space.pk, first))
+    restore(sign_in(translator), address(space, "state", space.pk, first))
 
     space.refresh_from_db()
     assert (space.summary_lv or "", space.summary_de, space.summary_en, space.place) == ("", "Raum", "Room", "Here")
@@ -308,10 +314,53 @@ def test_staff_restore_leaves_the_coordinators_fields(world, staff, coordinator)
         lag.slug, lag.main_place = "new-address", "Elsewhere"
         lag.save()
 
-    sign_in(staff).post(address(lag, "state", lag.pk, first))
+    restore(sign_in(staff), address(lag, "state", lag.pk, first))
 
     lag.refresh_from_db()
     assert (lag.slug, lag.main_place) == ("new-address", "Eigenbach Ort")
+
+
+def test_staff_restore_changes_neither_moderators_nor_the_group_of_a_record(world, staff, coordinator):
+    package, space, meeting = (world["mine"][name] for name in ("package", "space", "meeting"))
+    third, former = LocalActionGroupFactory(), world["theirs"]["lag"]
+    Moderation.objects.filter(lag=former).delete()
+    moderation = Moderation.objects.create(lag=former, work_package=package)
+    Space.objects.filter(pk=space.pk).update(lag=former, same_rooms_as=world["theirs"]["space"])
+    space.refresh_from_db()
+    firsts = {obj: states_of(caught_up(obj)).first().revision_id for obj in (package, space, meeting)}
+    with recording(coordinator):
+        moderation.lag = third
+        moderation.save()
+    with recording(coordinator):
+        space.lag, space.same_rooms_as, space.place = world["mine"]["lag"], None, "Here"
+        space.save()
+    with recording(coordinator):
+        meeting.spaces.add(world["theirs"]["space"])
+        meeting.place = "Here"
+        meeting.save()
+
+    client = sign_in(staff)
+    for obj, first in firsts.items():
+        restore(client, address(obj, "state", obj.pk, first))
+
+    for obj in (moderation, space, meeting):
+        obj.refresh_from_db()
+    assert moderation.lag == third
+    assert (space.lag, space.same_rooms_as) == (world["mine"]["lag"], None)
+    assert (space.place, meeting.place) != ("Here", "Here")
+    assert list(meeting.spaces.all()) == [world["theirs"]["space"]]
+
+
+def test_the_question_of_two_editors_names_no_draft_of_another_group(world, staff):
+    client, meeting = sign_in(staff), world["mine"]["meeting"]
+    url = address(meeting, "change", meeting.pk)
+    opened = form_data(client, url)
+    meeting.spaces.add(world["theirs"]["space"])
+
+    response = client.post(url, opened | {"spaces": [world["mine"]["space"].pk]})
+
+    assert "both-texts" in response.content.decode()
+    assert SECRET not in response.content.decode()
 
 
 def test_a_history_names_no_draft_of_another_group(world, staff, coordinator):
@@ -619,11 +668,11 @@ def test_staff_add_a_case_with_its_sentences_at_once_and_need_no_address(world, 
     assert refused.status_code == 200
     assert not GoodPractice.objects.filter(title_de="Größe zählt: ein Test").exists()
 
-    for _number in range(2):
-        assert client.post(url, data | {"statements-0-text_de": "Es wurde getan."}).status_code == 302
+    for number in range(2):  # another text, else it would be the same form sent twice
+        assert client.post(url, data | {"statements-0-text_de": f"Es wurde getan: {number}."}).status_code == 302
     found = GoodPractice.objects.filter(title_de="Größe zählt: ein Test").order_by("pk")
     assert [practice.slug for practice in found] == ["grosse-zahlt-ein-test", "grosse-zahlt-ein-test-2"]
-    assert [practice.statements.get().text_de for practice in found] == ["Es wurde getan."] * 2
+    assert [practice.statements.get().text_de for practice in found] == ["Es wurde getan: 0.", "Es wurde getan: 1."]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ from django.utils import timezone
 from colabora.history.snapshots import states_of
 from colabora.sources.models import Source
 from spaces.models import Event, Relation, Space, StageObservation
+from spaces.reports import Answer, report
 from spaces.round import rows_for
 from tests.factories.partners import LocalActionGroupFactory, UserFactory
 from tests.factories.spaces import SpaceFactory, StageObservationFactory
+from tests.partners.test_permissions import restore
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/yearly-round/"
@@ -159,7 +161,7 @@ def test_the_round_can_be_undone_in_the_history(client, staff, lag):
     client.post(URL, answers(staff, lag, Shut="closed"))
     first = states_of(space).last().revision_id
 
-    client.post(f"/admin/spaces/space/{space.pk}/history/{first}/")
+    restore(client, f"/admin/spaces/space/{space.pk}/history/{first}/")
 
     space.refresh_from_db()
     assert (space.operation, space.observations.count()) == ("open", 0)
@@ -172,3 +174,23 @@ def test_the_round_costs_the_same_for_many_spaces(client, lag, count, django_ass
 
     with django_assert_num_queries(5):
         client.get(URL)
+
+
+def test_ones_own_words_of_the_same_day_stay(client, staff, lag):
+    space = SpaceFactory(lag=lag, name="Same")
+    report(space, Answer.STILL_TRUE, lag, text="We counted three people.")
+
+    client.post(URL, answers(staff, lag, Same="still-true"))
+
+    assert space.observations.first().text_en == "We counted three people."
+    assert space.observations.count() == 2
+
+
+def test_fields_that_do_not_count_keep_no_answer_from_being_saved(client, staff, lag):
+    SpaceFactory(lag=lag, name="Same")
+    given = {"answer": "still-true", "operation": "closed", "stage": "established", "since": "last May"}
+
+    client.post(URL, answers(staff, lag, Same=given))
+
+    assert StageObservation.objects.get().event == Event.CONFIRMED
+    assert Space.objects.get(name="Same").operation == "open"

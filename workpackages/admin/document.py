@@ -2,12 +2,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from colabora.admin import CitationInline, ContentAdmin, PlainPartsInline
+from colabora.forms import DocumentFileForm
 from workpackages.models import Document, DocumentFile
 
 
 class DocumentFileInline(PlainPartsInline):
     model = DocumentFile
-    fields = ("file", "language", "position")
+    form = DocumentFileForm
+    fields = ("file", "language", "position", "file_seen")
 
 
 @admin.register(Document)
