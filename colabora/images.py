@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
 from .files import set_aside, sizes_of
+from .languages import translated
 from .models import Part
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -107,7 +108,7 @@ class Picture(Part):
         ordering = ["position", "pk"]
 
     def __str__(self):
-        return self.credit
+        return translated(self, "alt")[0] or self.credit
 
     @property
     def sizes(self) -> list[tuple[int, str]]:

@@ -41,7 +41,7 @@ class StaticSitemap(PortalSitemap):
         return [
             "home", "fact-sheet", "partners:lag-list", "workpackages:work-package-list", "spaces:space-list",
             "workpackages:event-list", "workpackages:practice-list", "workpackages:document-list",
-            "workpackages:research", "workpackages:argument-list", "glossary",
+            "workpackages:research", "workpackages:argument-list", "glossary", "progress",
         ]  # fmt: skip
 
     def location(self, item):

@@ -198,6 +198,24 @@ def practice(record, statements) -> dict:
     )
 
 
+def dataset(name, description, path: str, csv: str, covers: str) -> dict:
+    """A table that anyone may take home; `covers` is an interval of ISO 8601. The terms stand on “About the data”."""
+    return {
+        "@context": CONTEXT,
+        "@type": "Dataset",
+        "@id": absolute(path) + "#data",
+        "name": str(name),
+        "description": str(description),
+        "url": absolute(path),
+        "inLanguage": current_language(),
+        "creator": AUTHOR,
+        "isAccessibleForFree": True,
+        "usageInfo": absolute(reverse("about-data")),
+        "temporalCoverage": covers,
+        "distribution": [{"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": absolute(csv)}],
+    }
+
+
 # What schema.org calls some kinds of works; it asks of an article for authors, whom this portal does not name.
 WORKS = {"website": "WebSite", "network-website": "WebSite", "poster": "Poster"}
 

@@ -16,9 +16,11 @@ from colabora.pages.models import Term
 from colabora.sources.display import group_facts, number_sources
 from colabora.sources.models import Confidence, FactKind, Qualifier, Source, Unit
 from partners.models import LocalActionGroup
+from spaces.charts import by_area, by_group
 from spaces.maps import Ways, areas
 from spaces.models import Amenity, FormerUse, Relation, Space, SpaceFact, StageObservation
 from spaces.models import Event as SpaceEvent
+from spaces.progress import PHASES, Entry, Group, tally
 from spaces.registry import Registry
 from spaces.stages import Operation, Stage
 from spaces.views import add_signs
@@ -155,6 +157,21 @@ def sample_yields(sources) -> dict:
     }
 
 
+def sample_progress() -> dict:
+    """One space in each group, and a second area with nothing certain."""
+    some = [Entry(1, group, (group,) if group in PHASES else (), None, False, "2023-05") for group in Group]
+    vague = [Entry(2, Group.UNCERTAIN, PHASES[:2], None, False, ""), Entry(2, Group.UNKNOWN, (), None, False, "")]
+    rows = [tally(some, "Sample area", "en", "#progress"), tally(vague, "Other area", "en", "#progress")]
+    whole = tally(some + vague)
+    return {
+        "groups": list(Group),
+        "rows": rows,
+        "whole": whole,
+        "chart_of_all": by_group(whole),
+        "chart_of_areas": by_area(rows),
+    }
+
+
 def context() -> dict:
     sources = [
         Source(pk=1, title_en="Sample paper: a space opens", url="https://paper.example/1", date="2019-07"),
@@ -207,6 +224,7 @@ def context() -> dict:
     page = Paginator(range(200), 24).page(3)
     return {
         **sample_yields(sources),
+        "progress": sample_progress(),
         "is_unlisted": True,
         "areas": areas(),
         "colours": COLOURS,

@@ -8,6 +8,7 @@ from django.urls import include, path
 from . import drafts, views
 from .caching import public_page
 from .feeds import NewsFeed
+from .progress import progress, progress_csv
 from .sitemaps import SITEMAPS
 
 handler404 = "colabora.views.not_found"
@@ -30,6 +31,8 @@ urlpatterns = [
         path("partners/", include("partners.urls")),
         path("spaces/", include("spaces.urls")),
         path("", include("workpackages.urls")),
+        path("progress/", progress, name="progress"),
+        path("progress/spaces.csv", progress_csv, name="progress-csv"),
         path("glossary/", views.glossary, name="glossary"),
         path("news.atom", public_page()(NewsFeed()), name="news"),
         path("search/", views.search, name="search"),

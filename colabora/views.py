@@ -207,6 +207,7 @@ def search(request):
 SECTIONS = {
     "fact-sheet": gettext_lazy("Fact sheet"),
     "glossary": gettext_lazy("Glossary"),
+    "progress": gettext_lazy("Then and now"),
     "workpackages:research": gettext_lazy("What research says"),
     "workpackages:argument-list": gettext_lazy("Reasons for coworking"),
     "workpackages:event-list": gettext_lazy("Events"),

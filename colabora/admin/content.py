@@ -184,10 +184,18 @@ class ContentAdmin(TranslatedAdmin):
         messages.warning(request, " ".join([lead, *map(str, problems)]))
 
     def response_change(self, request, obj):
+        self.tell_publication(request, obj)
         return super().response_change(stay_after_publishing(request), obj)
 
     def response_add(self, request, obj, post_url_continue=None):
+        self.tell_publication(request, obj)
         return super().response_add(stay_after_publishing(request), obj, post_url_continue)
+
+    def tell_publication(self, request, obj):
+        if "_publish" in request.POST and obj.is_published:
+            messages.success(request, _("Visitors see this page now."))
+        elif "_unpublish" in request.POST and obj.published_at is None:
+            messages.success(request, _("Visitors no longer see this page."))
 
     @admin.display(description=gettext_lazy("published"), ordering="published_at")
     def publication(self, obj):

@@ -128,6 +128,7 @@ def since_when() -> str:
 def to_do(user) -> list[Line]:
     lines = []
     if user.role == LAG_STAFF and user.lag:
+        lines.append(Line(_("Our spaces"), list_address(Space)))
         lines.append(Line(_("Our page"), form_address(user.lag)))
     for model, words in (
         (Event, _("Add an event")), (Space, _("Add a space")), (GoodPractice, _("Add a good practice")),
@@ -135,11 +136,9 @@ def to_do(user) -> list[Line]:
     ):  # fmt: skip
         if may(user, ADD, model):
             lines.append(Line(words, reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")))
-    own_pages = []
+    own_pages = [("report", _("Report to the managing authority"))] if leads(user) else []
     if user.role != TRANSLATOR or user.is_superuser:
         own_pages += [("yearly_round", _("The yearly round")), ("sheets", _("Spreadsheets: import and export"))]
-    if leads(user):
-        own_pages += [("report", _("Report to the managing authority"))]
     if user.role != TRANSLATOR or user.is_superuser:
         own_pages += [("outside_links", _("Links to other websites")), ("bin", _("Bin"))]
     for name, words in own_pages:
@@ -265,7 +264,11 @@ def changes(versions, user) -> list[Change]:
 
 
 def changed_lately(user) -> list[Change]:
-    return changes(list(states(user)[:MOST_CHANGES]), user)
+    """Each record once, by its newest change."""
+    newest: dict[tuple, Version] = {}
+    for version in states(user)[: 5 * MOST_CHANGES]:
+        newest.setdefault((version.content_type_id, version.object_id), version)
+    return changes(list(newest.values())[:MOST_CHANGES], user)
 
 
 def edited_by_others(user) -> list[Change]:

@@ -10,7 +10,7 @@ from reversion.models import Revision, Version
 
 from partners.models import LocalActionGroup
 
-from . import BROUGHT_BACK, recording
+from . import BROUGHT_BACK, RELINKED, UNLINKED, recording
 from .models import KEPT_FOR, Deletion
 from .registry import is_record
 from .restore import make_again, save_again, told
@@ -33,7 +33,14 @@ def throw_away(record: models.Model, user) -> None:
             rows=[[row._meta.label_lower, row.pk, values_of(row)] for row in rows],
         )  # fmt: skip
         deletion.owners.set(owners_of(record))
+        named = [row for label, pks in deletion.named_by.items() for row in rows_named(label, pks)]
+        for row in named:
+            catch_up(row)
+        name = str(record)
         record.delete()
+        for row in named:
+            with recording(user, UNLINKED, name):
+                reversion.add_to_revision(type(row)._base_manager.get(pk=row.pk))
 
 
 def owners_of(record: models.Model) -> list[LocalActionGroup]:
@@ -65,9 +72,9 @@ def bring_back(deletion: Deletion, user) -> models.Model:
         with recording(user, BROUGHT_BACK):
             make_again(all_rows(deletion))
             record = model._base_manager.get(pk=deletion.object_id)
-            for label, pks in deletion.named_by.items():
-                name_again(label, pks, record)
             save_again(record)
+        for label, pks in deletion.named_by.items():
+            name_again(label, pks, record, user)
         deletion.delete()
     return record
 
@@ -76,15 +83,23 @@ def all_rows(deletion: Deletion) -> Snapshot:
     return {(apps.get_model(label), pk): values for label, pk, values in deletion.rows}
 
 
-def name_again(label: str, pks: list[int], record: models.Model) -> None:
+def rows_named(label: str, pks: list[int]) -> list[models.Model]:
+    """The rows that still exist of those that named a record, where their history is kept: label and field."""
+    model = apps.get_model(label.rpartition(".")[0])
+    return list(model._base_manager.filter(pk__in=pks)) if is_record(model) else []
+
+
+def name_again(label: str, pks: list[int], record: models.Model, user) -> None:
     model_label, _dot, name = label.rpartition(".")
     model = apps.get_model(model_label)
     for row in model._base_manager.filter(pk__in=pks):
-        if model._meta.get_field(name).many_to_many:
-            getattr(row, name).add(record)
-        elif getattr(row, f"{name}_id") is None:
-            setattr(row, name, record)
-            row.save(update_fields=[name])
+        catch_up(row)
+        with recording(user, RELINKED, str(record)):
+            if model._meta.get_field(name).many_to_many:
+                getattr(row, name).add(record)
+            elif getattr(row, f"{name}_id") is None:
+                setattr(row, name, record)
+                row.save(update_fields=[name])
 
 
 def empty_old() -> int:

@@ -13,15 +13,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from colabora.codes import validate_country, validate_language
-from colabora.compare import Comparer
+from colabora.compare import DELETED, INSERTED, Comparer
 from colabora.languages import column, country_name, current_language, language_name
 from colabora.models import Content, translated_fields
 from partners.permissions import leads, visible
 
 from .snapshots import Snapshot
 
-# What says where a row belongs is not told: it is what the reader is looking at.
-LINKS = {"content_type", "object_id"}
+# What says where a row belongs, or what only the portal needs, is not told.
+SILENT = {"content_type", "object_id", "key", "width", "height", "size"}
+SHORT = 30  # characters; shorter values are compared as wholes
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def differences(before: Snapshot, after: Snapshot, name_of: Callable, compare: C
         old, new = before.get(key, {}), after.get(key, {})
         row = "" if issubclass(model, Content) or key == next(iter(after), None) else row_name(model, old, new)
         for field_name in dict.fromkeys([*new, *old]):
-            if field_name in LINKS or old.get(field_name) == new.get(field_name):
+            is_link = row and (field_name == "position" or is_parent(model, field_name))
+            if field_name in SILENT or is_link or old.get(field_name) == new.get(field_name):
                 continue
             if (difference := difference_of(model, field_name, old, new, row, name_of, compare)) is not None:
                 found.append(difference)
@@ -60,7 +62,13 @@ def difference_of(model, name, old, new, row, name_of, compare) -> Difference | 
     if before == after:
         return None
     label, language = label_of(model, name)
-    return Difference(row, label, language, before, after, compare.pieces(before, after))
+    is_short = len(before) < SHORT and len(after) < SHORT
+    whole = [(kind, text) for kind, text in ((DELETED, before), (INSERTED, after)) if text]
+    return Difference(row, label, language, before, after, whole if is_short else compare.pieces(before, after))
+
+
+def is_parent(model, name: str) -> bool:
+    return name == getattr(model, "owner_path", "").split("__")[0]
 
 
 def row_name(model, old: dict, new: dict) -> str:

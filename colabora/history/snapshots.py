@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from reversion.models import Revision, Version
 
-from . import BROUGHT_BACK, ELSEWHERE, FIRST, FORM, IMPORTED, LIST, RESTORED, ROUND
+from . import BROUGHT_BACK, ELSEWHERE, FIRST, FORM, IMPORTED, LIST, RELINKED, RESTORED, ROUND, UNLINKED
 from .registry import fields_of, is_record, parent_key, part_models, parts_of
 
 # The values of each row as they are serialised, by model and primary key; the record itself comes first.
@@ -91,7 +91,8 @@ def catch_up(record: Model) -> None:
     with reversion.create_revision():
         reversion.set_comment(ELSEWHERE if last else FIRST)
         if hasattr(record, "updated_at"):
-            reversion.set_date_created(record.updated_at)
+            since = last.revision.date_created if last else record.updated_at
+            reversion.set_date_created(max(record.updated_at, since))
         reversion.add_to_revision(record)
 
 
@@ -105,5 +106,7 @@ def note_in_words(revision: Revision) -> str:
         ROUND: _("In the yearly round"),
         RESTORED: _("The state of {date} was restored").format(date=about),
         BROUGHT_BACK: _("Brought back from the bin"),
+        UNLINKED: _("“{name}”, which was named here, was deleted").format(name=about),
+        RELINKED: _("“{name}”, which was named here, was brought back").format(name=about),
         IMPORTED: _("Import of the file {name}").format(name=about),
     }.get(note, revision.comment)

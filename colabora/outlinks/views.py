@@ -42,8 +42,9 @@ def outside_links(request):
 
 
 def broken_for(user) -> int:
-    """How many broken links stand in records that the user may edit."""
-    return links_of(user).broken().count()
+    """How many broken links the user can mend: those of sources are the coordinator's."""
+    places = places_of(user) if leads(user) else places_of(user).filter(source_pk=None)
+    return OutsideLink.objects.filter(pk__in=places.values("link")).broken().count()
 
 
 def links_of(user):

@@ -31,7 +31,7 @@ STATIC_PAGES = [
     "home", "about", "about-data", "partners:lag-list", "workpackages:work-package-list", "spaces:space-list",
     "glossary", "search", "imprint", "privacy", "accessibility", "contact", "styleguide", "fact-sheet",
     "workpackages:event-list", "workpackages:practice-list", "workpackages:document-list", "workpackages:research",
-    "workpackages:argument-list",
+    "workpackages:argument-list", "progress",
 ]  # fmt: skip
 CONTENT = (LocalActionGroup, WorkPackage, Space, Event, GoodPractice, Work, TargetGroup)
 VOID = {"meta", "link", "input", "br", "img", "hr", "path", "circle", "use", "rect", "stop"}

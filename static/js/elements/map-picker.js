@@ -162,8 +162,8 @@ class MapPicker extends HTMLElement {
   choose(town) {
     this.set(town.latitude, town.longitude, town.name);
     const { place, precision } = this.about;
-    if (place && !place.value) this.fill(place, town.name);
-    if (precision && !precision.value) this.fill(precision, "place-centre");
+    if (place) this.fill(place, town.name);
+    if (precision) this.fill(precision, "place-centre");
     this.offer([]);
     this.query.value = town.name;
     if (!this.map) return this.query.focus();

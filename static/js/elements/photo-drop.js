@@ -12,7 +12,21 @@ class PhotoDrop extends HTMLElement {
     this.input.addEventListener("change", () => this.take(this.input.files), { signal });
     this.addEventListener("dragover", (event) => event.preventDefault(), { signal });
     this.addEventListener("drop", (event) => this.drop(event), { signal });
+    // A browser forgets chosen files when a form comes back with an error: what is missing is asked for before.
+    document.addEventListener("submit", (event) => this.ask(event), { signal, capture: true });
     this.hidden = false;
+  }
+
+  ask(event) {
+    if (event.target !== this.closest("form") || event.submitter?.formTarget === "_blank") return;
+    const source = document.querySelector("language-switch")?.dataset.source;
+    const added = [...this.group.querySelectorAll(".inline-related:not(.has_original, .empty-form)")].filter((row) => row.querySelector("input[type=file]")?.files.length);
+    const wanted = added.flatMap((row) => [...row.querySelectorAll(`input[type=text][name$="-alt_${source}"], input[type=text][name$="-credit"]`)]);
+    const empty = wanted.find((field) => !field.value.trim());
+    if (!empty) return;
+    event.preventDefault();
+    this.tell(added.length, []);
+    empty.focus();
   }
 
   disconnectedCallback() {

@@ -12,6 +12,7 @@ class UnsavedGuard extends HTMLElement {
     addEventListener("beforeunload", (event) => this.ask(event), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.comeBack(), { signal });
     this.tell();
+    if ("unsaved" in this.dataset) this.form.querySelector(".errors :is(input:not([type=hidden]), textarea, select)")?.focus();
   }
 
   disconnectedCallback() {
