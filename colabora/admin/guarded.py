@@ -81,6 +81,9 @@ class GuardedMixin:
         if field is not None and hasattr(db_field, "translated_field"):
             field.required = not db_field.blank  # modeltranslation asks for the site's first language
             field.widget.attrs["lang"] = db_field.language  # for the browser's spelling check
+        if isinstance(db_field, models.DateTimeField) and field is not None:
+            for widget in getattr(field.widget, "widgets", ()):  # a date and a time beneath one label
+                widget.attrs["aria-label"] = str(field.label)
         if field is not None and not isinstance(db_field, models.FileField):
             field.show_hidden_initial = True  # what its editor saw: only that tells what they changed
         return field

@@ -62,7 +62,18 @@ class PartsInline(PartsMixin, TranslationStackedInline):
     formset = PartsFormSet
 
 
-class PlainPartsInline(PartsMixin, admin.TabularInline):
+class NamedCellsMixin:
+    """In a table the head of a column is no label: each field says itself what it is."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            inner = getattr(field.widget, "widget", field.widget)  # Django wraps the choice of a related record
+            inner.attrs.setdefault("aria-label", str(field.label))
+        return field
+
+
+class PlainPartsInline(NamedCellsMixin, PartsMixin, admin.TabularInline):
     """Parts without texts to translate."""
 
     form = PlainPartForm
@@ -90,7 +101,7 @@ class PictureInline(PartsInline):
     fields = ("file", "alt", "credit", "licence", "position", "file_seen")
 
 
-class CitationInline(PartsMixin, GenericTabularInline):
+class CitationInline(NamedCellsMixin, PartsMixin, GenericTabularInline):
     model = Citation
     form = CitationForm
     formset = CitationFormSet
