@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django import forms
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
@@ -74,30 +74,28 @@ class KeepingForm(forms.ModelForm):
         return any(key.startswith(start) for key in self.data)
 
     def bring_together(self) -> None:
-        for name, bound in ((name, self[name]) for name in list(self.fields)):
-            field = bound.field
-            if not field.show_hidden_initial or field.disabled:
-                continue
-            today = self.get_initial_for_field(field, name)
-            seen = self._widget_data_value(field.hidden_widget(), bound.html_initial_name)
-            if not differs(field, today, seen) or not differs(field, today, bound.data):
-                continue  # nobody else changed it, or to the same
+        for name, today in self.written_by_others():
+            bound = self[name]
+            if not differs(bound.field, today, bound.data):
+                continue  # to the same
             if name not in self.changed_data or self.choice(name, today) == THEIRS:
                 self.take_theirs(name, today)
             elif self.choice(name, today) != MINE:
                 self.add_error(name, self.question(bound, today))
 
-    def changed_meanwhile(self) -> str:
-        """What a colleague wrote since the form was opened; nothing if it is as its editor saw it."""
-        if not self.tells_what_was_seen:
-            return ""
+    def written_by_others(self) -> Iterator[tuple[str, object]]:
+        """The fields that are not any more what the editor of the form saw, with their values of today."""
         for name, field in self.fields.items():
-            if field.show_hidden_initial:
+            if field.show_hidden_initial and not field.disabled:
                 today = self.get_initial_for_field(field, name)
                 seen = self._widget_data_value(field.hidden_widget(), self[name].html_initial_name)
                 if differs(field, today, seen):
-                    return in_words(field, today)
-        return ""
+                    yield name, today
+
+    def changed_meanwhile(self) -> str:
+        """What a colleague wrote since the form was opened; nothing if it is as its editor saw it."""
+        first = next(self.written_by_others(), None) if self.tells_what_was_seen else None
+        return in_words(self.fields[first[0]], first[1]) if first else ""
 
     def take_theirs(self, name, today) -> None:
         self._errors.pop(name, None)

@@ -48,9 +48,14 @@ def has_text(field: str) -> Q:
     """Rows whose field has a text in any language. NULL and the empty string both count as none."""
     condition = Q()
     for code in settings.LANGUAGE_CODES:
-        name = column(field, code)
-        condition |= Q(**{f"{name}__isnull": False}) & ~Q(**{name: ""})
+        condition |= has_text_in(field, code)
     return condition
+
+
+def has_text_in(field: str, language: str) -> Q:
+    """Rows whose field has a text in a language."""
+    name = column(field, language)
+    return Q(**{f"{name}__isnull": False}) & ~Q(**{name: ""})
 
 
 def lacks_text(field: str, language: str) -> Q:

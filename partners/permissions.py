@@ -100,6 +100,11 @@ def may_preview(user, obj: Model) -> bool:
     return visible(type(obj)._base_manager.filter(pk=obj.pk), user).exists()
 
 
+def may_know(user, obj: Model) -> bool:
+    """Whether the user may learn that a record exists: it is public, or they see it in the back office."""
+    return leads(user) or getattr(obj, "is_published", False) or may_preview(user, obj)
+
+
 def may(user, action: str, subject) -> bool:
     """Whether the user may do something to an object, or, asked about a model, to any of its objects."""
     if not is_active(user):

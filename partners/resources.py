@@ -1,6 +1,6 @@
 """The columns of the groups' tables (colabora/sheets)."""
 
-from colabora.sheets.resource import Sheet, by_language
+from colabora.sheets.resource import FACT_COLUMNS, Sheet, by_language
 
 from .models import AreaFact, AreaObservation, LocalActionGroup
 
@@ -36,8 +36,4 @@ class AreaFactSheet(Sheet):
 
     class Meta:
         model = AreaFact
-        fields = by_language(
-            AreaFact,
-            "id", "lag", "position", "kind", "note", "number", "unit", "qualifier", "date", "text", "is_planned",
-            "is_disputed", "as_of", "as_of_qualifier", "source",
-        )  # fmt: skip
+        fields = by_language(AreaFact, "id", "lag", *FACT_COLUMNS)

@@ -23,6 +23,11 @@ from .stages import Operation, Stage
 CONFIRMED_FOR = datetime.timedelta(days=365)
 
 
+def unconfirmed_since() -> str:
+    """The day before which a report no longer confirms anything."""
+    return (timezone.localdate() - CONFIRMED_FOR).isoformat()
+
+
 class Answer(models.TextChoices):
     """To the question of the yearly round: is what the portal says still true?"""
 

@@ -1,6 +1,6 @@
 """The columns of the registry's tables (colabora/sheets)."""
 
-from colabora.sheets.resource import Sheet, by_language
+from colabora.sheets.resource import FACT_COLUMNS, Sheet, by_language
 
 from .models import Space, SpaceFact, StageObservation
 
@@ -41,8 +41,4 @@ class SpaceFactSheet(Sheet):
 
     class Meta:
         model = SpaceFact
-        fields = by_language(
-            SpaceFact,
-            "id", "space", "position", "kind", "note", "number", "unit", "qualifier", "date", "text", "is_planned",
-            "is_disputed", "as_of", "as_of_qualifier", "source",
-        )  # fmt: skip
+        fields = by_language(SpaceFact, "id", "space", *FACT_COLUMNS)

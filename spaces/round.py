@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Case, Value, When
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +20,7 @@ from partners.models import LocalActionGroup
 from partners.permissions import CHANGE, editable, leads, may
 
 from .models import Relation, Space, StageObservation
-from .reports import CONFIRMED_FOR, Answer, report
+from .reports import Answer, report, unconfirmed_since
 from .stages import USED, Operation, Stage
 
 SINCE = PartialDateFormField(required=False, validators=[validate_partial_date])
@@ -86,7 +85,7 @@ def rows_for(user, lag: LocalActionGroup, *, locked: bool = False) -> list[Row]:
     if locked:
         spaces = spaces.select_for_update()
     spaces = list(spaces.prefetch_related("observations").order_by(RELATION_ORDER, "rank", "sort_name", "pk"))
-    since = (timezone.localdate() - CONFIRMED_FOR).isoformat()
+    since = unconfirmed_since()
     rows = []
     for space in spaces:
         observations = list(space.observations.all())

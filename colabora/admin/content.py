@@ -156,7 +156,7 @@ class ContentAdmin(TranslatedAdmin):
 
     def save_model(self, request, obj, form, change):
         request.was_published_at = form.initial.get("published_at") if change else None
-        if may(request.user, CHANGE, self.model) and request.user.role != TRANSLATOR:
+        if self.has_publish_permission(request):
             if "_publish" in request.POST and not obj.is_published:
                 obj.published_at = timezone.now()
             elif "_unpublish" in request.POST:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Max, Model, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from colabora.translations.states import OUTDATED, texts
 from partners.models import LocalActionGroup
 from partners.permissions import ADD, LAG_STAFF, TRANSLATOR, editable, leads, may, owned, visible
 from spaces.models import Space
-from spaces.reports import CONFIRMED_FOR
+from spaces.reports import unconfirmed_since
 from workpackages.models import Document, Event, GoodPractice, WorkPackage
 
 LATELY = datetime.timedelta(days=30)
@@ -118,10 +118,6 @@ def form_address(record: Model) -> str:
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
-def since_when() -> str:
-    return (timezone.localdate() - CONFIRMED_FOR).isoformat()
-
-
 # What I do most
 
 
@@ -138,15 +134,11 @@ def to_do(user) -> list[Line]:
             lines.append(Line(words, reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")))
     own_pages = [("report", _("Report to the managing authority"))] if leads(user) else []
     if user.role != TRANSLATOR or user.is_superuser:
-        own_pages += [("yearly_round", _("The yearly round")), ("sheets", _("Spreadsheets: import and export"))]
-    if user.role != TRANSLATOR or user.is_superuser:
-        own_pages += [("outside_links", _("Links to other websites")), ("bin", _("Bin"))]
-    for name, words in own_pages:
-        try:
-            lines.append(Line(words, reverse(f"admin:{name}")))
-        except NoReverseMatch:
-            continue
-    return lines
+        own_pages += [
+            ("yearly_round", _("The yearly round")), ("sheets", _("Spreadsheets: import and export")),
+            ("outside_links", _("Links to other websites")), ("bin", _("Bin")),
+        ]  # fmt: skip
+    return lines + [Line(words, reverse(f"admin:{name}")) for name, words in own_pages]
 
 
 # What waits
@@ -154,7 +146,7 @@ def to_do(user) -> list[Line]:
 
 def waiting(user) -> list[Line]:
     lines = []
-    spaces = editable(Space.objects.all(), user).unconfirmed(since_when())
+    spaces = editable(Space.objects.all(), user).unconfirmed(unconfirmed_since())
     if (count := spaces.count()) and not leads(user):
         lines.append(Line(_("Spaces not confirmed for a year"), reverse("admin:yearly_round"), count))
     if broken := broken_for(user):
@@ -175,43 +167,45 @@ def drafts_of(user) -> list[Line]:
 
 def missing_texts(user, languages=None) -> list[Missing]:
     """Of public records, those whose main text is written, but not in a language of the site; one query a kind."""
-    found, here = [], current_language()
-    codes = languages if languages is not None else settings.LANGUAGE_CODES
+    codes = settings.LANGUAGE_CODES if languages is None else languages
+    found = []
     for model in content_models():
-        rows = (
-            editable(model.objects.published(), user) if languages is None else visible(model.objects.published(), user)
-        )
-        if not model.main_text_field or not codes:
-            continue
-        counts = missing_counts(rows, model.main_text_field, codes)
-        lines = [
-            Line(language_name(code, here), list_address(model, missing=code), counts[code])
-            for code in codes
-            if counts[code]
-        ]
-        if lines:
-            found.append(Missing(capfirst(str(model._meta.verbose_name_plural)), lines))
-    return found
+        if model.main_text_field and codes:
+            rows = in_care_of(user, model.objects.published(), languages)
+            found.append((model, missing_counts(rows, model.main_text_field, codes)))
+    return by_kind(found, "missing")
 
 
 def outdated_texts(user, languages=None) -> list[Missing]:
     """Records of which a source text was changed after its translation, by language; two queries a kind."""
-    found, here = [], current_language()
-    codes = languages if languages is not None else settings.LANGUAGE_CODES
+    codes = settings.LANGUAGE_CODES if languages is None else languages
+    found = []
     for model in content_models() if codes else []:
-        rows = editable(model.objects.all(), user) if languages is None else visible(model.objects.all(), user)
         outdated: dict[str, set[int]] = {code: set() for code in codes}
-        for text in texts(rows, codes):
+        for text in texts(in_care_of(user, model.objects.all(), languages), codes):
             if text.state == OUTDATED:
                 outdated[text.language].add(text.pk)
+        found.append((model, {code: len(pks) for code, pks in outdated.items()}))
+    return by_kind(found, "outdated")
+
+
+def in_care_of(user, rows: QuerySet, languages) -> QuerySet:
+    """A translator, who comes with languages, looks after all that they see; others after what they edit."""
+    return editable(rows, user) if languages is None else visible(rows, user)
+
+
+def by_kind(found, list_filter: str) -> list[Missing]:
+    """Each number with the list of exactly these records; kinds without any are left out."""
+    here, kinds = current_language(), []
+    for model, counts in found:
         lines = [
-            Line(language_name(code, here), list_address(model, outdated=code), len(pks))
-            for code, pks in outdated.items()
-            if pks
+            Line(language_name(code, here), list_address(model, **{list_filter: code}), count)
+            for code, count in counts.items()
+            if count
         ]
         if lines:
-            found.append(Missing(capfirst(str(model._meta.verbose_name_plural)), lines))
-    return found
+            kinds.append(Missing(capfirst(str(model._meta.verbose_name_plural)), lines))
+    return kinds
 
 
 def missing_counts(rows: QuerySet, text: str, codes) -> dict[str, int]:
@@ -293,7 +287,7 @@ def groups() -> list[Group]:
     now = timezone.now()
     lags = LocalActionGroup.objects.annotate(last_change=Max("staff__logentry__action_time"))
     spaces = counted(Space.objects.published(), "lag")
-    unconfirmed = counted(Space.objects.published().unconfirmed(since_when()), "lag")
+    unconfirmed = counted(Space.objects.published().unconfirmed(unconfirmed_since()), "lag")
     drafts: dict[int, int] = {}
     missing: dict[int, int] = {}
     for model, owner in ((Space, "lag"), (Event, "host"), (Document, "lag"), (GoodPractice, "lag")):

@@ -23,12 +23,12 @@ from colabora.history import views as history
 from colabora.history.bin import throw_away
 from colabora.history.differences import namer
 from colabora.history.registry import is_record
-from colabora.history.snapshots import catch_up
+from colabora.history.snapshots import catch_up, lock
 from colabora.languages import country_name, current_language, language_name
 from colabora.models import Content, translated_fields
 from colabora.text import alphabetical
 from colabora.widgets import MarkdownTextarea
-from partners.permissions import ADD, CHANGE, DELETE, LAG_STAFF, VIEW, leads, locked_fields, may, may_preview, visible
+from partners.permissions import ADD, CHANGE, DELETE, LAG_STAFF, VIEW, leads, locked_fields, may, may_know, visible
 
 from .pages import back_office_page
 
@@ -182,8 +182,7 @@ class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
     def locked_record(self, request, object_id):
         record = self.get_object(request, unquote(object_id))
         if record is not None:
-            self.model._base_manager.select_for_update().get(pk=record.pk)
-            record.refresh_from_db()
+            lock(record)
         return record
 
     def history_view(self, request, object_id, extra_context=None):
@@ -247,8 +246,7 @@ class GuardedAdmin(GuardedMixin, admin.ModelAdmin):
     def guarded_column(self, name: str, user):
         def column(obj):
             related = getattr(obj, name)
-            may_be_named = related is None or leads(user) or related.is_published or may_preview(user, related)
-            return related if may_be_named else _("(not public)")
+            return related if related is None or may_know(user, related) else _("(not public)")
 
         column.short_description = self.model._meta.get_field(name).verbose_name
         column.__name__ = name

@@ -8,9 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from colabora.files import KEPT_DAYS
 from partners.models import LocalActionGroup
 
-KEPT_FOR = datetime.timedelta(days=90)
+KEPT_FOR = datetime.timedelta(days=KEPT_DAYS)
 
 
 class DeletionQuerySet(models.QuerySet):

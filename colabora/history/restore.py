@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from colabora.files import bring_back, set_aside, sizes_of
 from colabora.models import Content
-from partners.permissions import TRANSLATOR, leads, locked_fields, may_edit_parts, may_preview
+from partners.permissions import TRANSLATOR, leads, locked_fields, may_edit_parts, may_know
 
 from . import RESTORED, recording
 from .registry import fields_of, is_record
@@ -65,7 +65,7 @@ def put(row: Model, values: dict, user=None) -> None:
         if field.many_to_many:
             several[name] = value
         elif field.is_relation:
-            if value != getattr(row, field.attname) and (user is None or may_know(user, field.related_model, value)):
+            if value != getattr(row, field.attname) and (user is None or may_name(user, field.related_model, value)):
                 setattr(row, field.attname, there_is(field, value))
         elif isinstance(field, FileField):
             former[name] = getattr(row, name).name
@@ -83,14 +83,14 @@ def put(row: Model, values: dict, user=None) -> None:
     for name, pks in several.items():
         relation = getattr(row, name)
         present = set(relation.values_list("pk", flat=True))
-        unknown = {pk for pk in present ^ set(pks) if user is not None and not may_know(user, relation.model, pk)}
+        unknown = {pk for pk in present ^ set(pks) if user is not None and not may_name(user, relation.model, pk)}
         relation.set(relation.model._base_manager.filter(pk__in=(set(pks) - unknown) | (present & unknown)))
 
 
-def may_know(user, model, pk) -> bool:
-    """Whether a user may learn of a row: theirs, or public; of what is gone there is nothing to learn."""
+def may_name(user, model, pk) -> bool:
+    """Whether a user may set or clear a link to a row; of what is gone there is nothing to learn."""
     row = model._base_manager.filter(pk=pk).first()
-    return row is None or leads(user) or getattr(row, "is_published", False) or may_preview(user, row)
+    return row is None or may_know(user, row)
 
 
 def there_is(field, pk):

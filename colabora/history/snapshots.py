@@ -78,6 +78,12 @@ def kept(record: Model, revisions: Iterable[int]) -> dict[int, Snapshot]:
     return snapshots
 
 
+def lock(record: Model) -> None:
+    """Whoever saves it meanwhile waits, and what they saved before is seen."""
+    type(record)._base_manager.select_for_update().get(pk=record.pk)
+    record.refresh_from_db()
+
+
 def catch_up(record: Model) -> None:
     """Keeps the present state if nothing kept equals it: the first one, or what came by another path.
 

@@ -24,7 +24,7 @@ from .bin import bring_back
 from .differences import Difference, differences, namer
 from .models import KEPT_FOR, Deletion
 from .restore import restore
-from .snapshots import catch_up, kept, note_in_words, present, states_of
+from .snapshots import catch_up, kept, lock, note_in_words, present, states_of
 
 STATES_PER_PAGE = 20
 # What a database takes for the number of a row.
@@ -55,12 +55,6 @@ def record_of(model_admin, request, object_id):
     if not model_admin.has_view_or_change_permission(request, record):
         raise PermissionDenied
     return record
-
-
-def lock(record) -> None:
-    """Whoever saves it meanwhile waits, and what they saved before is seen."""
-    type(record)._base_manager.select_for_update().get(pk=record.pk)
-    record.refresh_from_db()
 
 
 def history(model_admin, request, object_id):
@@ -98,7 +92,8 @@ def state(model_admin, request, object_id, revision):
         raise Http404
     if request.method == "POST" and not may_restore(request.user, record):
         raise PermissionDenied
-    lock(record)
+    if request.method == "POST":
+        lock(record)
     catch_up(record)
     seen = str(states_of(record).first().revision_id)
     if request.method == "POST" and request.POST.get("seen") != seen:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from colabora.languages import column, current_language, has_source_text, language_name, languages_with
+from colabora.languages import current_language, has_source_text, has_text_in, language_name, languages_with
 from colabora.models import Content, translated_fields
 from colabora.pages.models import Page, Term
 from partners.models import LocalActionGroup
@@ -55,18 +55,13 @@ def translations(scope: Scope) -> Section:
     )
 
 
-def filled_in(field: str, code: str) -> Q:
-    name = column(field, code)
-    return Q(**{f"{name}__isnull": False}) & ~Q(**{name: ""})
-
-
 def counted(model: type[Content]) -> dict:
     """One query per model: the records, those with a main text, and the fields that have a text, in each language."""
     fields = translated_fields(model)
     figures = {"published": Count("pk"), "source": total(has_source_text(field) for field in fields)}
     for code in settings.LANGUAGE_CODES:
-        figures[f"main_{code}"] = total([filled_in(model.main_text_field, code)])
-        figures[f"filled_{code}"] = total(has_source_text(field) & filled_in(field, code) for field in fields)
+        figures[f"main_{code}"] = total([has_text_in(model.main_text_field, code)])
+        figures[f"filled_{code}"] = total(has_source_text(field) & has_text_in(field, code) for field in fields)
     return figures
 
 
@@ -78,7 +73,7 @@ def incomplete(model: type[Content], published) -> list:
     """The records to which a main text is still missing, with the languages that lack it."""
     complete = Q()
     for code in settings.LANGUAGE_CODES:
-        complete &= filled_in(model.main_text_field, code)
+        complete &= has_text_in(model.main_text_field, code)
     records = []
     for obj in published.exclude(complete).order_by("pk")[:MOST_NAMED]:
         present = languages_with(obj, model.main_text_field)

@@ -30,6 +30,13 @@ from .rules import fields_in, is_kept
 CHUNK = 200
 
 
+# What observations and facts hold, whatever they hang on.
+FACT_COLUMNS = (
+    "position", "kind", "note", "number", "unit", "qualifier", "date", "text", "is_planned", "is_disputed", "as_of",
+    "as_of_qualifier", "source",
+)  # fmt: skip
+
+
 def by_language(model, *names: str) -> tuple[str, ...]:
     """Names of columns: of a translated field one for each language, never the field that stands for all."""
     bare = translated_fields(model)
