@@ -75,7 +75,8 @@ def test_a_day_of_the_staff(browser, portal, width, is_keyboard, name):
 
     # Signing in
     page.goto(f"{portal}/admin/")
-    page.keyboard.type("donegal")  # the first field has the focus
+    expect(page.locator("#id_username")).to_be_focused()
+    page.keyboard.type("donegal")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
