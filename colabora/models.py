@@ -4,7 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import NotRegistered, translator
@@ -33,6 +33,26 @@ class ContentQuerySet(models.QuerySet):
             rows = rows.filter(condition)
         return rows
 
+    def best_first(self, query: str):
+        """Rows whose names hold the words of the query come first, whole words before parts; then as they were."""
+        words = [phrases[0] for phrases in alternatives(query, {})]
+        score = in_title(" " + " ".join(words), 2) if words else Value(0)
+        for word in words:
+            score = score + Case(
+                When(search_title__contains=f" {word} ", then=4),
+                When(search_title__contains=f" {word}", then=3),
+                When(search_title__contains=word, then=2),
+                When(search_text__contains=f" {word} ", then=1),
+                default=0,
+                output_field=IntegerField(),
+            )
+        return self.alias(match=score).order_by("-match", *self.query.order_by)
+
+
+def in_title(phrase: str, score: int) -> Case:
+    """A score for rows whose title begins with a phrase."""
+    return Case(When(search_title__startswith=phrase, then=score), default=0, output_field=IntegerField())
+
 
 class Content(models.Model):
     """Something that editors publish and translators translate."""
@@ -51,7 +71,9 @@ class Content(models.Model):
         help_text=_("The language in which the texts are written first. The others are translations of it."),
     )
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    # Folded and, the title, between blanks: " la quincaillerie ", so that a whole word can be told from a part.
     search_text = models.TextField(editable=False, blank=True)
+    search_title = models.TextField(editable=False, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
@@ -61,6 +83,8 @@ class Content(models.Model):
 
     # The fields that search looks into; translated ones count in every language.
     search_fields: tuple[str, ...] = ()
+    # Those of them that name the record: who is looked for by name comes first.
+    title_fields: tuple[str, ...] = ("title",)
     # The text that makes a page: where it is a fallback, the page as a whole is (DESIGN, section 3).
     main_text_field = ""
     # The texts that editors write in Markdown and pages show by {% prose %}.
@@ -74,9 +98,9 @@ class Content(models.Model):
     def save(self, *args, update_fields=None, **kwargs):
         former = self._slug_in_database()
         self.version += 1
-        self.search_text = self.build_search_text()
+        self.search_text, self.search_title = self.build_search_text()
         if update_fields is not None:
-            update_fields = {*update_fields, "version", "search_text", "updated_at"}
+            update_fields = {*update_fields, "version", "search_text", "search_title", "updated_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
         if former and former != self.slug:
             apps.get_model("pages", "FormerSlug").remember(self, former)
@@ -101,17 +125,23 @@ class Content(models.Model):
 
     def refresh_search_text(self):
         """After a change of what hangs on the record and is searched with it."""
-        text = self.build_search_text()
-        if text != self.search_text:
-            self.search_text = text
-            type(self).objects.filter(pk=self.pk).update(search_text=text)
+        text, title = self.build_search_text()
+        if (text, title) != (self.search_text, self.search_title):
+            self.search_text, self.search_title = text, title
+            type(self).objects.filter(pk=self.pk).update(search_text=text, search_title=title)
 
-    def build_search_text(self) -> str:
+    def build_search_text(self) -> tuple[str, str]:
+        """All words that find the record, and those among them that name it."""
+        title = fold(" ".join(self._words_of(self.title_fields)))
+        others = self._words_of(name for name in self.search_fields if name not in self.title_fields)
+        return f" {title} {fold(' '.join([*others, *self.extra_search_words()]))} ", f" {title} "
+
+    def _words_of(self, fields) -> list[str]:
         words = []
-        for field in self.search_fields:
+        for field in fields:
             columns = get_translation_fields(field) if field in translated_fields(type(self)) else [field]
             words += [str(value) for name in columns if (value := getattr(self, name))]
-        return fold(" ".join([*words, *self.extra_search_words()]))
+        return words
 
     def extra_search_words(self) -> list[str]:
         """Words that people search by and that no field holds, such as the names of countries."""

@@ -8,14 +8,14 @@ MAX_WORDS = 12
 
 
 def alternatives(query: str, synonyms: dict[str, frozenset[str]]) -> list[tuple[str, ...]]:
-    """For each word of a query the phrases that may stand for it; the longest synonym phrase counts as one word."""
+    """For each word of a query the phrases that may stand for it, itself first; the longest synonym is one word."""
     words = fold(query[:MAX_LENGTH]).split()[:MAX_WORDS]
     found = []
     while words:
         for length in range(min(len(words), 5), 0, -1):
             phrase = " ".join(words[:length])
             if phrase in synonyms:
-                found.append(tuple(sorted({phrase, *synonyms[phrase]})))
+                found.append((phrase, *sorted(synonyms[phrase] - {phrase})))
                 break
         else:
             length = 1

@@ -148,6 +148,7 @@ class LocalActionGroup(Content):
     search_fields = (
         "official_name", "short_name", "aliases", "nation", "region", "main_place", "tagline", "description",
     )  # fmt: skip
+    title_fields = ("official_name", "short_name", "aliases")
     main_text_field = "description"
     markdown_fields = ("description",)
     owner_path = "pk"

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from colabora.text import fold
 
+from .geo import distance
+
 CREDIT = "GeoNames (CC BY 4.0)"
 FILE = Path(__file__).with_name("towns.tsv")
 SHORTEST_QUERY = 2
@@ -83,6 +85,20 @@ class Gazetteer:
         rows.sort()
         return array("l", [r[1] for r in rows]), array("d", [r[2] for r in rows]), array("d", [r[3] for r in rows])
 
+    @cached_property
+    def by_position(self) -> dict[tuple[int, int], list[int]]:
+        """Line numbers of the places under their main name, by hundredths of a degree."""
+        found = {}
+        for number, line in enumerate(self.lines):
+            columns = line.split("\t")
+            if len(columns) == 6:
+                found.setdefault(cell(float(columns[3]), float(columns[4])), []).append(number)
+        return found
+
+
+def cell(latitude: float, longitude: float) -> tuple[int, int]:
+    return round(latitude * 100), round(longitude * 100)
+
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
@@ -117,3 +133,13 @@ def towns_in(west: float, south: float, east: float, north: float, limit: int = 
             if len(found) == limit:
                 break
     return found
+
+
+def town_at(latitude: float, longitude: float) -> Town | None:
+    """The place whose centre this is, give or take 300 metres, which is how far the gazetteer's editions differ."""
+    row, column = cell(latitude, longitude)
+    near = [(row + up, column + right) for up in (-1, 0, 1) for right in (-1, 0, 1)]
+    lines, by_position = gazetteer().lines, gazetteer().by_position
+    towns = [town_of(lines[number]) for key in near for number in by_position.get(key, ())]
+    reach = [(distance(latitude, longitude, town.latitude, town.longitude), town) for town in towns]
+    return min(((away, town) for away, town in reach if away <= 0.3), key=lambda pair: pair[0], default=(0, None))[1]

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from colabora.codes import COUNTRIES, LANGUAGE_TAGS
 from colabora.pages.synonyms import load_synonyms
 from spaces.filters import SlugsFilter
-from spaces.models import FormerUse
+from spaces.models import FormerUse, PlaceSize
 
-from .models import Document, DocumentKind, DocumentRelation, Event, EventKind, GoodPractice, PlaceSize
+from .models import Document, DocumentKind, DocumentRelation, Event, EventKind, GoodPractice
 
 PROJECT, RELATED, UNKNOWN = "colabora", "related", "unknown"
 SCOPES = [(PROJECT, gettext_lazy("event of CoLabora")), (RELATED, pgettext_lazy("event", "related"))]

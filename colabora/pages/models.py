@@ -59,6 +59,7 @@ class Term(Content):
     definition = models.TextField(_("definition"))
 
     search_fields = ("term", "synonyms", "definition")
+    title_fields = ("term", "synonyms")
     main_text_field = "definition"
 
     class Meta:

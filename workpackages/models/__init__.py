@@ -2,13 +2,13 @@
 
 from .document import Document, DocumentFile, DocumentKind, DocumentRelation, HowKnown
 from .event import Event, EventKind, EventStatus, Mode, Takeaway
-from .practice import Endorsement, GoodPractice, PlaceSize, PracticeStatement, Section
+from .practice import Endorsement, GoodPractice, PracticeStatement, Section
 from .research import Argument, Case, Finding, Question, TargetGroup
 from .workpackage import Activity, Goal, Level, Moderation, Period, Project, WorkPackage, Yield
 
 __all__ = [
     "Activity", "Argument", "Case", "Document", "DocumentFile", "DocumentKind", "DocumentRelation", "Endorsement",
     "Event", "EventKind", "EventStatus", "Finding", "Goal", "GoodPractice", "HowKnown", "Level", "Mode",
-    "Moderation", "Period", "PlaceSize", "PracticeStatement", "Project", "Question", "Section", "Takeaway",
+    "Moderation", "Period", "PracticeStatement", "Project", "Question", "Section", "Takeaway",
     "TargetGroup", "WorkPackage", "Yield",
 ]  # fmt: skip

@@ -174,6 +174,7 @@ class Document(Content):
     objects = DocumentQuerySet.as_manager()
 
     search_fields = ("title", "gloss", "publisher", "doi", "summary")
+    title_fields = ("title", "gloss")
     main_text_field = "summary"
     owner_path = "lag"
 

@@ -172,6 +172,7 @@ class Event(Content):
     objects = EventQuerySet.as_manager()
 
     search_fields = ("title", "original_title", "place", "summary", "programme", "outcome")
+    title_fields = ("title", "original_title", "place")
     main_text_field = "summary"
     markdown_fields = ("programme", "outcome")
     owner_path = "host"

@@ -14,26 +14,10 @@ from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet, Part, texts_of
 from colabora.sources.models import DateQualifier, Qualifier, Source, with_sources
 from partners.models import LocalActionGroup
-from spaces.models import FormerUse, Space
+from spaces.models import FormerUse, PlaceSize, Space, place_size
 
 from .research import TargetGroup
 from .workpackage import WorkPackage
-
-
-class PlaceSize(models.TextChoices):
-    """How many people live in the place: a case from a village of the same size is the one to read."""
-
-    HAMLET = "under-500", _("under 500 inhabitants")
-    VILLAGE = "500-1999", _("500 to 1,999 inhabitants")
-    SMALL_TOWN = "2000-9999", _("2,000 to 9,999 inhabitants")
-    TOWN = "10000-and-over", _("10,000 inhabitants and over")
-
-
-def place_size(population: int | None) -> str:
-    if population is None:
-        return ""
-    bounds = ((500, PlaceSize.HAMLET), (2000, PlaceSize.VILLAGE), (10000, PlaceSize.SMALL_TOWN))
-    return next((size for below, size in bounds if population < below), PlaceSize.TOWN)
 
 
 class Section(models.TextChoices):

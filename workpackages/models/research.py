@@ -45,6 +45,7 @@ class TargetGroup(Content):
     objects = TargetGroupQuerySet.as_manager()
 
     search_fields = ("name", "heading", "intro")
+    title_fields = ("name", "heading")
     main_text_field = "intro"
     owner_path = "work_package__moderations__lag"
 

@@ -32,6 +32,7 @@ class Project(Content):
     period_note = models.TextField(_("remark on the period"), blank=True)
 
     search_fields = ("name", "title", "motto", "summary", "description")
+    title_fields = ("name", "title", "motto")
     main_text_field = "description"
     markdown_fields = ("description",)
 

@@ -1,4 +1,4 @@
-"""The registry: coworking spaces and the dated evidence about them."""
+"""The registry: coworking spaces as last reported."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,9 +11,7 @@ from modeltranslation.utils import get_translation_fields
 
 from colabora.codes import CountryField, LanguageField
 from colabora.dates import PartialDateField, partial_date_constraint
-from colabora.images import Picture
 from colabora.languages import (
-    any_text_constraint,
     choices_constraint,
     column,
     country_name,
@@ -22,101 +20,18 @@ from colabora.languages import (
 )
 from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet
-from colabora.sources.models import DateQualifier, Fact, Observation, with_sources
+from colabora.sources.models import DateQualifier, FactKind, Unit, with_sources
 from colabora.text import fold
 from partners.models import LocalActionGroup, coordinates_constraint, latitude_field, longitude_field
 
-from .stages import Operation, Stage, derive_stage
-
-
-class Network(models.Model):
-    """A network of coworking spaces, such as Cowocat Rural. A proper name."""
-
-    slug = models.SlugField(_("address"), unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    website = models.URLField(_("website"), blank=True)
-
-    owner_path = ""
-
-    class Meta:
-        verbose_name = _("network")
-        verbose_name_plural = _("networks")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-
-class Amenity(models.Model):
-    """What a space offers, as a filter knows it."""
-
-    slug = models.SlugField(_("address"), unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    source_language = models.CharField(
-        _("source language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
-
-    owner_path = ""
-
-    class Meta:
-        verbose_name = _("amenity")
-        verbose_name_plural = _("amenities")
-        ordering = ["position", "pk"]
-        constraints = [any_text_constraint("name", "amenity_has_name")]
-
-    def __str__(self):
-        return self.name
-
-
-class Relation(models.TextChoices):
-    """How a space is related to the seven areas. The line between "in" and "near" follows the sources."""
-
-    PARTICIPANT = "project-participant", _("took part in CoLabora")
-    IN_AREA = "in-lag-area", _("in a partner area")
-    NEARBY = "near-lag-area", _("near a partner area")
-    NETWORK = "network", _("in a partner’s network")
-    FURTHER = "wider-region", _("example further away")
-
-
-# Counted first; what is nearby or further away is counted apart.
-IN_THE_PROJECT = (Relation.PARTICIPANT, Relation.IN_AREA)
-
-
-class OperatorKind(models.TextChoices):
-    PUBLIC = "public", _("public body")
-    ASSOCIATION = "association", _("association or cooperative")
-    COMMUNITY = "community", _("local community")
-    SOCIAL = "social-enterprise", _("social enterprise")
-    PRIVATE = "private", _("private company")
-    UNIVERSITY = "university", _("university")
-
-
-class FormerUse(models.TextChoices):
-    """What a building was before it became a coworking space."""
-
-    SCHOOL = "school", _("school")
-    LIBRARY = "library", _("library")
-    STATION = "station", _("railway station")
-    RECTORY = "rectory", _("rectory")
-    MANOR = "manor", _("manor house")
-    SHOP = "shop", _("shop")
-    FARM = "farm", _("farm")
-    STABLE = "stable", _("stable")
-    NURSERY = "nursery", _("nursery")
-    TOWN_HALL = "town_hall", _("council offices")
-    FACTORY = "factory", _("factory")
-    HOTEL = "hotel", _("hotel")
-    OTHER = "other", _("something else")
-
-
-class CoordinatePrecision(models.TextChoices):
-    PLACE = "place-centre", _("centre of the place")
-    NEARBY = "nearby-place", _("a neighbouring place")
-
+from ..stages import Operation, Stage, derive_stage
+from ..towns import town_at
+from .catalog import Amenity, Network
+from .evidence import SpaceFact, StageObservation
+from .terms import IN_THE_PROJECT, CoordinatePrecision, FormerUse, OperatorKind, PlaceSize, Relation, place_size
 
 # Pages of the portal stand at these addresses.
-RESERVED_SLUGS = ("suggest",)
+RESERVED_SLUGS = ("suggest", "cases", "map", "towns")
 
 # The order of an unfiltered list: what is open comes first.
 RANKS = {Operation.OPEN: 0, Operation.PLANNED: 1, Operation.ENDED: 2, Operation.CLOSED: 3, Operation.UNKNOWN: 4}
@@ -241,6 +156,8 @@ class Space(Content):
 
     # Derived on saving, for filters and order
     stage = models.CharField(_("maturity stage"), max_length=20, choices=Stage, blank=True, editable=False)
+    place_population = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    place_size = models.CharField(_("size of the place"), max_length=20, choices=PlaceSize, blank=True, editable=False)
     rank = models.PositiveSmallIntegerField(default=4, editable=False)
     sort_name = models.CharField(max_length=200, blank=True, editable=False)
 
@@ -250,6 +167,7 @@ class Space(Content):
         "name", "heading", "alt_names", "place", "municipality", "region", "address", "operator", "former_use_note",
         "summary", "description",
     )  # fmt: skip
+    title_fields = ("name", "heading", "alt_names", "place")
     main_text_field = "summary"
     markdown_fields = ("description",)
     owner_path = "lag"
@@ -269,6 +187,7 @@ class Space(Content):
             choices_constraint("stage", Stage, "space_stage_is_known", blank=True),
             choices_constraint("former_use", FormerUse, "space_former_use_is_known", blank=True),
             choices_constraint("operator_kind", OperatorKind, "space_operator_kind_is_known", blank=True),
+            choices_constraint("place_size", PlaceSize, "space_place_size_is_known", blank=True),
             choices_constraint("coordinate_precision", CoordinatePrecision, "space_precision_is_known", blank=True),
             choices_constraint(
                 "operation_as_of_qualifier", DateQualifier, "space_as_of_qualifier_is_known", blank=True
@@ -368,16 +287,33 @@ class Space(Content):
         return words
 
     def refresh_derived(self):
-        """Follows a change of the observations: the stage, and which of them stands on the card."""
+        """Follows a change of what hangs on the space: the stage, what stands on the card, the size of the place."""
         observations = list(self.observations.order_by("position", "pk").only("pk", "date", "stage", "is_on_card"))
         chosen = self.observation_of_the_state(observations)
         for observation in observations:
             if observation.is_on_card is not (observation is chosen):
                 self.observations.filter(pk=observation.pk).update(is_on_card=observation is chosen)
-        stage = derive_stage(self.operation, [observation.stage for observation in observations])
-        if stage != self.stage:
-            self.stage = stage
-            type(self).objects.filter(pk=self.pk).update(stage=stage)
+        population = self.find_population()
+        derived = {
+            "stage": derive_stage(self.operation, [observation.stage for observation in observations]),
+            "place_population": population,
+            "place_size": place_size(population),
+        }
+        changed = {name: value for name, value in derived.items() if getattr(self, name) != value}
+        if changed:
+            vars(self).update(changed)
+            type(self).objects.filter(pk=self.pk).update(**changed)
+
+    def find_population(self) -> int | None:
+        """How many live in the place: as a source of the space says, else as GeoNames does; None if neither does."""
+        said = self.facts.filter(kind=FactKind.POPULATION, unit=Unit.INHABITANTS, is_planned=False, is_disputed=False)
+        number = said.order_by("-as_of", "position").values_list("number", flat=True).first()
+        if number is not None:
+            return int(number)
+        if self.coordinate_precision != CoordinatePrecision.PLACE or self.latitude is None:
+            return None
+        town = town_at(float(self.latitude), float(self.longitude))
+        return town.population if town and town.population else None
 
     def observation_of_the_state(self, observations):
         """The last observation that is no newer than the state: what was planned since then is not what it shows."""
@@ -387,73 +323,3 @@ class Space(Content):
                 if observation.date and observation.date[: len(as_of)] <= as_of:
                     return observation
         return observations[-1] if observations else None
-
-
-class Event(models.TextChoices):
-    FORERUNNER = "forerunner", _("forerunner")
-    PLANNED = "planned", _("planned")
-    FUNDED = "funded", _("funded")
-    OPENED = "opened", _("opened")
-    IN_USE = "in_use", _("in use")
-    POP_UP = "pop_up", _("trial")
-    MOVED = "moved", _("moved")
-    CHANGED = "changed", _("changed")
-    MENTIONED = "mentioned", _("mentioned")
-    CONFIRMED = "confirmed", _("confirmed")
-    CLOSED = "closed", _("closed")
-
-
-class StageObservation(Observation):
-    """What a source says about a space at a date."""
-
-    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="observations", verbose_name=_("space"))
-    event = models.CharField(_("event"), max_length=20, choices=Event)
-    stage = models.CharField(
-        _("stage observed"),
-        max_length=20,
-        choices=Stage,
-        blank=True,
-        help_text=_("Only where this source says it; leave empty if it says nothing about use."),
-    )
-    is_on_card = models.BooleanField(default=False, editable=False)
-
-    owner_path = "space__lag"
-
-    class Meta(Observation.Meta):
-        verbose_name = _("observation")
-        verbose_name_plural = _("observations")
-        indexes = [models.Index(fields=["space", "is_on_card"])]
-        constraints = [
-            *Observation.Meta.constraints,
-            choices_constraint("event", Event, "stageobservation_event_is_known"),
-            choices_constraint("stage", Stage, "stageobservation_stage_is_known", blank=True),
-        ]
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        self.space.refresh_derived()
-
-    def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        self.space.refresh_derived()
-        return deleted
-
-
-class SpaceFact(Fact):
-    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="facts", verbose_name=_("space"))
-
-    owner_path = "space__lag"
-
-    class Meta(Fact.Meta):
-        verbose_name = _("fact")
-        verbose_name_plural = _("facts")
-
-
-class SpacePhoto(Picture):
-    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="photos", verbose_name=_("space"))
-
-    owner_path = "space__lag"
-
-    class Meta(Picture.Meta):
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
