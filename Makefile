@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 DATA_DIR ?= var
 
-.PHONY: benchmark run test check serve messages compile format screenshots clean language
+.PHONY: benchmark benchmark-registry run test check serve messages compile format screenshots clean language
 
 run: export DEBUG := 1
 run: $(VENV)/runtime
@@ -82,6 +82,11 @@ clean:
 # Ratios to the same work done barely, as tables.
 benchmark: $(VENV)/runtime
 	@PYTHONPATH=. $(BIN)/python -m tests.benchmarks.cpu
+
+# The registry at 1,000, 10,000 and, on PostgreSQL, 100,000 spaces beside plain SQL; other sizes: ARGS=1000000
+benchmark-registry: $(VENV)/runtime
+	@env -u DATABASE_URL PYTHONPATH=. $(BIN)/python -m tests.benchmarks.registry $(or $(ARGS),1000 10000)
+	@sh tests/with_postgres.sh env PYTHONPATH=. $(BIN)/python -m tests.benchmarks.registry $(or $(ARGS),1000 10000 100000)
 
 # A further language, after its line in LANGUAGES: make language L=cy
 language: $(VENV)/development

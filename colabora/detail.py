@@ -40,12 +40,13 @@ class ContentDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         field = self.object.main_text_field
+        is_unlisted = kwargs.pop("is_unlisted", False) or self.draft is not None
         return super().get_context_data(
             page_languages=languages_with(self.object, field),
             shown_language=translated(self.object, field)[1],
             page_url=settings.SITE_URL + self.request.path,
             is_preview=self.draft is not None and (not self.draft.is_published or is_unsaved(self.request)),
-            is_unlisted=self.draft is not None,
+            is_unlisted=is_unlisted,
             **kwargs,
         )
 

@@ -16,7 +16,7 @@ MAX_VALUES, MAX_LENGTH = 40, 200
 class Option:
     value: str
     label: str
-    count: int
+    count: int | None  # None: too many to count
     is_chosen: bool
     language: str = ""
     operation: str = ""
@@ -35,7 +35,9 @@ class Facet:
 class Chip:
     label: str
     query: str
-    language: str = ""
+    language: str
+    name: str
+    value: str
 
 
 class Asked:
@@ -44,8 +46,10 @@ class Asked:
     filterset_class = None
     # Parameters of one value: of several, the first counts.
     single: ClassVar = frozenset({"q", "sort"})
-    # Parameters whose values are slugs: the rows that they may name.
-    slugs: ClassVar = {}
+    # Parameters of the search form above the list.
+    searched: ClassVar = ("q",)
+    # Parameters whose values are slugs, each with the rows that they may name.
+    slugs: ClassVar[dict] = {}
 
     def __init__(self, query: QueryDict):
         self.query = self.tidy(query)
@@ -72,15 +76,19 @@ class Asked:
                     self._leave_out(name, value)
             # Each value may be known and their sum still refused (two where one is allowed): the first counts.
             self.query.setlist(name, self.query.getlist(name)[:1] if name in self.single else self.query.getlist(name))
-        for name, rows in self.slugs.items():
+        for name in self.slugs:
             if chosen := self.query.getlist(name):
-                known = set(rows().values_list("slug", flat=True))
+                known = self.known_slugs(name)
                 for value in chosen:
                     if value not in known:
                         self._leave_out(name, value)
         if errors or self.problems:
             self.filterset = self.filterset_class(self.query, nothing)
             self.filterset.form.full_clean()
+
+    def known_slugs(self, name: str):
+        """The slugs that such a parameter may name."""
+        return set(self.slugs[name]().values_list("slug", flat=True))
 
     def _leave_out(self, name, value) -> None:
         self.query.setlist(name, [other for other in self.query.getlist(name) if other != value])
@@ -121,7 +129,7 @@ class Asked:
     @property
     def kept_by_search(self) -> list[tuple[str, str]]:
         """What a new search keeps of the present choices."""
-        return [(name, value) for name, values in self.query.lists() for value in values if name != "q"]
+        return [(name, value) for name, values in self.query.lists() for value in values if name not in self.searched]
 
     @property
     def kept_by_facets(self) -> list[tuple[str, str]]:
@@ -148,7 +156,8 @@ class Asked:
                     continue
                 rest = self.query.copy()
                 rest.setlist(name, [other for other in values if other != value])
-                chips.append(Chip(self.chip_label(name, value), rest.urlencode(), self.language_of(name, value)))
+                language = self.language_of(name, value)
+                chips.append(Chip(self.chip_label(name, value), rest.urlencode(), language, name, value))
         return chips
 
     def chip_label(self, name: str, value: str) -> str:

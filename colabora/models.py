@@ -29,8 +29,16 @@ class ContentQuerySet(models.QuerySet):
         for phrases in alternatives(query, synonyms or {}):
             condition = Q()
             for phrase in phrases:
-                condition |= Q(search_text__contains=phrase)
+                if not any(other in phrase for other in phrases if other != phrase):  # else it is found by that one
+                    condition |= Q(search_text__contains=phrase)
             rows = rows.filter(condition)
+        return rows
+
+    def named(self, query: str):
+        """Rows whose names hold every word of the query as it was typed."""
+        rows = self
+        for words in alternatives(query, {}):
+            rows = rows.filter(search_title__contains=words[0])
         return rows
 
     def best_first(self, query: str):

@@ -63,12 +63,21 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "colabora.views.csrf_failure"
 
+# The interactive maps draw a base of their own. An operator may lay a tile server's pictures under it: whoever opens a
+# map then tells that server what they look at, which the privacy notice has to say.
+MAP_TILES = {
+    "address": os.environ.get("MAP_TILES", ""),  # https://tiles.example.org/{z}/{x}/{y}.png
+    "credit": os.environ.get("MAP_TILES_CREDIT", ""),  # as the provider asks for it, in plain words
+    "credit_link": os.environ.get("MAP_TILES_CREDIT_LINK", ""),
+}
+MAP_TILES_HOST = "://".join(urlsplit(MAP_TILES["address"])[:2]) if MAP_TILES["address"] else ""
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *([MAP_TILES_HOST] if MAP_TILES_HOST else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

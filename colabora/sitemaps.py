@@ -5,6 +5,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from partners.models import LocalActionGroup
+from spaces.cases import all_cases
 from spaces.models import Space
 from workpackages.models import Document, Event, GoodPractice, Project, TargetGroup, WorkPackage
 
@@ -40,12 +41,19 @@ class StaticSitemap(PortalSitemap):
     def items(self):
         return [
             "home", "fact-sheet", "partners:lag-list", "workpackages:work-package-list", "spaces:space-list",
-            "workpackages:event-list", "workpackages:practice-list", "workpackages:document-list",
+            "spaces:case-list", "workpackages:event-list", "workpackages:practice-list", "workpackages:document-list",
             "workpackages:research", "workpackages:argument-list", "glossary", "progress",
         ]  # fmt: skip
 
     def location(self, item):
         return reverse(item)
+
+
+class CaseSitemap(PortalSitemap):
+    """Every combination that has entries."""
+
+    def items(self):
+        return all_cases()
 
 
 SITEMAPS = {
@@ -54,7 +62,8 @@ SITEMAPS = {
     "texts": ContentSitemap(Page.objects.published),
     "partners": ContentSitemap(LocalActionGroup.objects.published),
     "work-packages": ContentSitemap(WorkPackage.objects.published),
-    "spaces": ContentSitemap(Space.objects.published),
+    "spaces": ContentSitemap(Space.objects.real),
+    "cases": CaseSitemap(),
     "events": ContentSitemap(Event.objects.published),
     "good-practices": ContentSitemap(GoodPractice.objects.published),
     "documents": ContentSitemap(Document.objects.published),

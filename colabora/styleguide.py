@@ -16,6 +16,8 @@ from colabora.pages.models import Term
 from colabora.sources.display import group_facts, number_sources
 from colabora.sources.models import Confidence, FactKind, Qualifier, Source, Unit
 from partners.models import LocalActionGroup
+from spaces.cases import Case, Step
+from spaces.cases import Group as CaseGroup
 from spaces.charts import by_area, by_group
 from spaces.maps import Ways, areas
 from spaces.models import Amenity, FormerUse, Relation, Space, SpaceFact, StageObservation
@@ -230,6 +232,12 @@ def context() -> dict:
         "colours": COLOURS,
         "contrasts": measured(),
         "registry": Registry(QueryDict("operation=open")),
+        "case_group": CaseGroup(
+            "place_size",
+            "",
+            [Step(Case(("under-500",)), "under 500 inhabitants", 3, is_current=True)],
+            Case(),
+        ),
         "lag": LocalActionGroup(
             slug="sample",
             short_name="Sample area",
@@ -257,7 +265,9 @@ def context() -> dict:
         "fact_groups": group_facts(facts),
         "sources": number_sources(observations, facts),
         "locator": locator(Marker(46.17, 1.87, "Guéret")),
-        "former_uses": [{"value": use.value, "label": use.label, "places": ["Sampletown"]} for use in FormerUse][:12],
+        "former_uses": [
+            {"value": use.value, "label": use.label, "places": ["Sampletown"], "url": "#fold"} for use in FormerUse
+        ][:12],
         "picture": SamplePicture("Hatched paper, standing for a photo"),
         "page": page,
         "numbers": list(page.paginator.get_elided_page_range(3, on_each_side=2, on_ends=1)),

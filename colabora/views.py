@@ -21,8 +21,9 @@ from django.views.static import serve
 
 from partners.models import LocalActionGroup, StartingCondition, Supporter
 from partners.permissions import may_preview
+from spaces.cases import former_uses
 from spaces.maps import Ways, areas, tally
-from spaces.models import FormerUse, Space
+from spaces.models import Space
 from workpackages.models import (
     Document,
     DocumentFile,
@@ -39,7 +40,7 @@ from workpackages.models import (
 from . import structured
 from . import styleguide as samples
 from .caching import public_page
-from .languages import current_language, languages_with, translated
+from .languages import column, current_language, languages_with, translated
 from .links import Link, Linked, links
 from .pages.models import Page, Term
 from .pages.synonyms import load_synonyms
@@ -91,18 +92,6 @@ def home(request):
 def newest_practices() -> list[Link]:
     chosen = GoodPractice.objects.published().in_listing_order().values("pk")[:4]
     return links(practices=GoodPractice.objects.filter(pk__in=chosen).linked())["practices"]
-
-
-def former_uses(spaces) -> list[dict]:
-    """What buildings were before, in the order of the choices, with the places where."""
-    places: dict[str, list[str]] = {}
-    rows = (
-        spaces.exclude(former_use__in=["", FormerUse.OTHER]).in_listing_order().values_list("former_use", "place")[:200]
-    )
-    for use, place in rows:
-        if place and place not in places.setdefault(use, []):
-            places[use].append(place)
-    return [{"value": use.value, "label": use.label, "places": places[use][:2]} for use in FormerUse if use in places]
 
 
 @public_page()
@@ -194,8 +183,12 @@ def search(request):
             "work_packages": WorkPackage.objects.published(),
             "terms": Term.objects.published(),
         }
-        results = {name: list(rows.search(query, synonyms)[: MOST_RESULTS + 1]) for name, rows in found.items()}
+        results = {
+            name: list(rows.search(query, synonyms).best_first(query)[: MOST_RESULTS + 1])
+            for name, rows in found.items()
+        }
         results |= search_links(query, synonyms)
+        context["words"] = [phrase for phrases in alternatives(query, synonyms) for phrase in phrases]
         context["sections"] = search_sections(query, synonyms)
         context["more"] = {name: len(rows) > MOST_RESULTS for name, rows in results.items()}
         context |= {name: rows[:MOST_RESULTS] for name, rows in results.items()}
@@ -230,15 +223,28 @@ def search_links(query, synonyms) -> dict[str, list[Link]]:
     """What is found among the records that a line is enough for, in one query."""
 
     def found(rows):
-        return rows.model.objects.filter(pk__in=rows.search(query, synonyms).values("pk")[: MOST_RESULTS + 1])
+        best = rows.search(query, synonyms).best_first(query)
+        return rows.model.objects.filter(pk__in=best.values("pk")[: MOST_RESULTS + 1])
 
-    return links(
+    results = links(
         practices=found(GoodPractice.objects.published().order_by("pk")).linked(),
         events=found(Event.objects.published().order_by("-start", "pk")).linked(),
         documents=found(Document.objects.published().order_by("-date", "pk")).linked(),
         target_groups=Linked(found(TargetGroup.objects.published().order_by("pk")), title="heading"),
         pages=Linked(found(Page.objects.published().order_by("pk"))),
     )
+    words = fold(query).split()
+    for rows in results.values():
+        rows.sort(key=lambda link: words_in_title(link, words), reverse=True)
+    return results
+
+
+def words_in_title(link: Link, words: list[str]) -> int:
+    """How many of the words stand in what the record is called, in any language."""
+    titles = fold(
+        " ".join([link.name, *(getattr(link, column("title", code)) or "" for code in settings.LANGUAGE_CODES)])
+    )
+    return sum(word in titles for word in words)
 
 
 def styleguide(request):

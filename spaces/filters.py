@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 from colabora.codes import COUNTRIES
 from colabora.pages.synonyms import load_synonyms
 
-from .models import FormerUse, Relation, Space
+from .models import FormerUse, OperatorKind, PlaceSize, Relation, Space
+from .near import Near, find_place
+from .snapshot import UNKNOWN
 from .stages import Operation, Stage
 
-UNKNOWN_STAGE = "unknown"
+DISTANCES = (10, 25, 50, 100, 250)  # kilometres
 
 
 class Bounds(NamedTuple):
@@ -57,6 +59,28 @@ class BoundsFilter(django_filters.Filter):
         return queryset.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
 
 
+class PlaceField(forms.CharField):
+    """The name of a place, or a position, as a point."""
+
+    default_error_messages = {"invalid": gettext_lazy("This place is not known.")}
+
+    def clean(self, value):
+        value = super().clean(value)
+        near = find_place(value, Space.objects.published()) if value else None
+        if value and near is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return near
+
+
+class NearFilter(django_filters.Filter):
+    """Narrows nothing by itself: it is the point from which distances count."""
+
+    field_class = PlaceField
+
+    def filter(self, queryset, near: Near | None):
+        return queryset
+
+
 class SlugsField(forms.MultipleChoiceField):
     """Any words: which of them name something is for the registry to tell, in one query for all."""
 
@@ -80,7 +104,7 @@ class SpaceFilter(django_filters.FilterSet):
         choices=Operation.choices, distinct=False, label=gettext_lazy("Is it open?")
     )
     stage = django_filters.MultipleChoiceFilter(
-        choices=[*Stage.choices, (UNKNOWN_STAGE, "")], method="filter_stage", label=gettext_lazy("How far along is it?")
+        choices=[*Stage.choices, (UNKNOWN, "")], method="filter_or_unknown", label=gettext_lazy("How far along is it?")
     )
     relation = django_filters.MultipleChoiceFilter(
         choices=Relation.choices, distinct=False, label=gettext_lazy("Relation to the areas")
@@ -89,16 +113,33 @@ class SpaceFilter(django_filters.FilterSet):
     former_use = django_filters.MultipleChoiceFilter(
         choices=FormerUse.choices, distinct=False, label=gettext_lazy("What it was before")
     )
+    place_size = django_filters.MultipleChoiceFilter(
+        choices=[*PlaceSize.choices, (UNKNOWN, "")], method="filter_or_unknown", label=gettext_lazy("Size of the place")
+    )
+    operator_kind = django_filters.MultipleChoiceFilter(
+        choices=OperatorKind.choices, distinct=False, label=gettext_lazy("Run by")
+    )
     amenity = SlugsFilter(
         field_name="amenities__slug", conjoined=True, distinct=False, label=gettext_lazy("Facilities")
     )
     visitors = django_filters.ChoiceFilter(
         choices=[("1", "1")], method="filter_visitors", label=gettext_lazy("Welcomes visitors")
     )
+    near = NearFilter(label=gettext_lazy("Near"))
+    within = django_filters.TypedChoiceFilter(
+        choices=[(str(kilometres), kilometres) for kilometres in DISTANCES], coerce=int, method="filter_within",
+        label=gettext_lazy("Within"),
+    )  # fmt: skip
     bbox = BoundsFilter(label=gettext_lazy("Part of the map"))
     sort = django_filters.ChoiceFilter(
-        choices=[("newest", gettext_lazy("Newest report first")), ("name", gettext_lazy("By name"))],
-        method="filter_sort",
+        choices=[
+            ("nearest", gettext_lazy("Nearest first")),
+            ("match", gettext_lazy("Best match first")),
+            ("open", gettext_lazy("Open ones first")),
+            ("newest", gettext_lazy("Newest report first")),
+            ("name", gettext_lazy("By name")),
+        ],
+        method="leave_to_order",
         label=gettext_lazy("Order"),
     )
 
@@ -106,21 +147,52 @@ class SpaceFilter(django_filters.FilterSet):
         model = Space
         fields: list[str] = []
 
+    @property
+    def values(self) -> dict:
+        return self.form.cleaned_data
+
     def filter_search(self, queryset, name, value):
         return queryset.search(value, load_synonyms())
 
-    def filter_stage(self, queryset, name, values):
-        wanted = Q(stage__in=[value for value in values if value != UNKNOWN_STAGE])
-        if UNKNOWN_STAGE in values:
-            wanted |= Q(stage="")
+    def filter_or_unknown(self, queryset, name, values):
+        wanted = Q(**{f"{name}__in": [value for value in values if value != UNKNOWN]})
+        if UNKNOWN in values:
+            wanted |= Q(**{name: ""})
         return queryset.filter(wanted) if values else queryset
 
     def filter_visitors(self, queryset, name, value):
         return queryset.filter(welcomes_visitors=True)
 
-    def filter_sort(self, queryset, name, value):
-        return (
-            queryset.order_by("sort_name", "pk")
-            if value == "name"
-            else queryset.order_by("-operation_as_of", "sort_name", "pk")
-        )
+    def filter_within(self, queryset, name, kilometres):
+        near = self.values.get("near")
+        return near.within(queryset, kilometres) if near and kilometres else queryset
+
+    def leave_to_order(self, queryset, name, value):
+        return queryset
+
+    def filter_queryset(self, queryset):
+        return self.in_order(super().filter_queryset(queryset))
+
+    @property
+    def order(self) -> str:
+        """What was asked for, where it makes sense, else what fits the question."""
+        fitting = [value for value, _label in self.orders]
+        return value if (value := self.values.get("sort")) in fitting else fitting[0]
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """The orders that make sense for this question, the usual one first."""
+        needs = {"nearest": self.values.get("near"), "match": self.values.get("q")}
+        return [(value, label) for value, label in self.base_filters["sort"].extra["choices"] if needs.get(value, True)]
+
+    def in_order(self, queryset):
+        match self.order:
+            case "nearest":
+                return self.values["near"].nearest_first(queryset)
+            case "match":
+                return queryset.in_listing_order().best_first(self.values["q"])
+            case "newest":
+                return queryset.order_by("-operation_as_of", "sort_name", "pk")
+            case "name":
+                return queryset.order_by("sort_name", "pk")
+        return queryset.in_listing_order()

@@ -146,11 +146,14 @@ class Ways:
 
     here: Counter = field(default_factory=Counter)
     elsewhere: Counter = field(default_factory=Counter)
+    # The rest of the question that the counts answer, as the beginning of a query string: "country=IE&".
+    kept: str = ""
+    is_counted: bool = True
 
     @classmethod
-    def of(cls, rows) -> "Ways":
+    def of(cls, rows, kept: str = "", *, is_counted: bool = True) -> "Ways":
         """`rows` have operation, relation and count."""
-        ways = cls()
+        ways = cls(kept=kept, is_counted=is_counted)
         for row in rows:
             (ways.here if row.relation in IN_THE_PROJECT else ways.elsewhere)[row.operation] += row.count
         return ways

@@ -1,228 +1,354 @@
 """One question to the registry: what was asked, what was found, and the ways to ask for less or more."""
 
-from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
-from django.db.models import Case, Count, F, Q, When
-from django.utils import timezone
+from babel.numbers import format_decimal
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from colabora.facets import Asked, Facet, Option
+from colabora.facets import Asked, Chip, Facet, Option
 from colabora.languages import column, country_name, current_language, fallback_chain
+from colabora.pages.synonyms import load_synonyms
+from colabora.search import alternatives
 from colabora.text import alphabetical
-from partners.models import LocalActionGroup
 
 from .display import mark_name
-from .filters import UNKNOWN_STAGE, SpaceFilter
-from .models import IN_THE_PROJECT, Amenity, FormerUse, Network, Relation, Space
+from .filters import SpaceFilter
+from .geo import rounded
+from .maps import Tally
+from .models import IN_THE_PROJECT, FormerUse, OperatorKind, PlaceSize, Relation, Space
+from .near import Near, find_place
+from .passages import passage_of
+from .snapshot import COLUMNS, UNKNOWN, Snapshot, snapshot
 from .stages import Operation, Stage
 
-LAG_FIELDS = ("slug", "short_name", "name_language", "position")
-# Parameters that narrow everything, facets included; the facets themselves come after them.
-ACROSS = ("q", "bbox", "amenity")
-FACETS = ("operation", "stage", "country", "lag", "former_use", "relation", "network", "visitors")
-
-
-@dataclass(frozen=True)
-class Combination:
-    """How many spaces share all of these values: one row of the answer from which every facet is counted."""
-
-    operation: str
-    stage: str
-    country: str
-    lag: str
-    lag_name: str
-    lag_language: str
-    lag_position: int
-    former_use: str
-    relation: str
-    network: str
-    network_name: str
-    visitors: str
-    count: int = field(compare=False)
+FACETS = (*COLUMNS, "amenity")
+# A search that finds more is not counted to its end.
+MOST_COUNTED = 1000
 
 
 class Registry(Asked):
+    """The words are looked up in the database; all else is told by the snapshot that the worker keeps."""
+
     filterset_class = SpaceFilter
-    single = frozenset({"q", "visitors", "bbox", "sort"})
-    orders = (("", gettext_lazy("Open ones first")), *SpaceFilter.base_filters["sort"].extra["choices"])
-    slugs = {"lag": LocalActionGroup.objects.published, "network": Network.objects.all, "amenity": Amenity.objects.all}
+    single = frozenset({"q", "near", "within", "visitors", "bbox", "sort"})
+    searched = ("q", "near", "within")
+    slugs: ClassVar = {"lag": "lags", "network": "networks", "amenity": "amenities"}  # of the snapshot
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return snapshot()
+
+    def known_slugs(self, name):
+        return getattr(self.snapshot, self.slugs[name])
 
     # What was found
 
-    @cached_property
-    def _across(self):
-        return self._narrow(ACROSS, Space.objects.published())
-
-    @cached_property
+    @property
     def spaces(self):
-        rows = self._narrow(FACETS, self._across).in_listing_order()
-        return self._narrow(["sort"], rows)
+        """As a query, for whoever needs rows rather than a page."""
+        return self.filterset.filter_queryset(Space.objects.published())
+
+    def _across(self, *, dropping: str = "") -> int:
+        """The spaces that the words, the distance and the part of the map let through."""
+        values = {name: value for name, value in self.filterset.values.items() if value and name != dropping}
+        found = self.snapshot.everything
+        if "bbox" in values:
+            found &= self.snapshot.in_box(*values["bbox"])
+        if "near" in values and "within" in values:
+            found &= self.snapshot.within(values["near"].latitude, values["near"].longitude, values["within"])
+        if "q" in values:
+            found &= self.snapshot.mask_of(self._with_words)
+        return found
 
     @cached_property
-    def combinations(self) -> list[Combination]:
-        # Of a group that is a draft, its spaces are found, but its name is not told.
-        is_public = Q(lag__published_at__lte=timezone.now())
-        public = {name: Case(When(is_public, then=F(f"lag__{name}")), default=None) for name in LAG_FIELDS}
-        rows = (
-            self._across.order_by()
-            .annotate(**{f"public_{name}": value for name, value in public.items()})
-            .values_list(
-                "operation", "stage", "country", "public_slug", "public_short_name", "public_name_language",
-                "public_position",
-                "former_use", "relation", "network__slug", "network__name", "welcomes_visitors",
-            )
-            .annotate(count=Count("pk"))
-        )  # fmt: skip
-        return [Combination(*row) for row in rows]
-
-    def matching(self, *, ignoring: str = "") -> list[Combination]:
-        """The combinations that the chosen facets let through, all but one of them applied."""
-        chosen = {name: values for name in FACETS if name != ignoring and (values := self._chosen(name))}
-        return [row for row in self.combinations if all(value_of(row, name) in chosen[name] for name in chosen)]
+    def _all_across(self) -> int:
+        return self._across()
 
     @cached_property
+    def _synonyms(self) -> dict[str, frozenset[str]]:
+        return load_synonyms()
+
+    @cached_property
+    def _with_words(self) -> list[int]:
+        rows = Space.objects.published().search(self.filterset.values["q"], self._synonyms)
+        return list(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+
+    @cached_property
+    def is_capped(self) -> bool:
+        """Whether the words alone find more than is counted: then no facet has a number."""
+        return bool(self.filterset.values.get("q")) and len(self._with_words) > MOST_COUNTED
+
+    def matching(self, *, ignoring: str = "") -> int:
+        """The spaces that the whole question lets through, all but one of its facets applied."""
+        if self.is_capped:
+            return self._first_of_many
+        return self._narrowed(self._all_across, {name: self._chosen(name) for name in FACETS if name != ignoring})
+
+    def _narrowed(self, found: int, chosen: dict[str, set[str]]) -> int:
+        for name, values in chosen.items():
+            if values:
+                found &= self.snapshot.chosen(name, values)
+        return found
+
+    @cached_property
+    def _first_of_many(self) -> int:
+        """Of very many, those whose names hold the words, and the first in the order of the list."""
+        rows, words = self.spaces.order_by(), self.filterset.values["q"]
+        titled = rows.named(words).values_list("pk", flat=True)[:MOST_COUNTED]
+        first = rows.in_listing_order().values_list("pk", flat=True)[: MOST_COUNTED + 1]
+        return self.snapshot.mask_of([*titled, *first])
+
+    @property
+    def found(self) -> int:
+        """As a mask of the snapshot; of more than are counted, the first of them."""
+        return self._counted[0]
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than the total says."""
+        return self._counted[1]
+
+    @cached_property
+    def _counted(self) -> tuple[int, bool]:
+        found = self.matching()
+        if self.is_capped and found.bit_count() > MOST_COUNTED:
+            return self.snapshot.mask(self._in_order(found, 0, MOST_COUNTED)), True
+        return found, False
+
+    @property
     def total(self) -> int:
-        return sum(row.count for row in self.matching())
+        return self.found.bit_count()
+
+    @property
+    def total_in_words(self) -> str:
+        return format_decimal(self.total, locale=current_language())
 
     @cached_property
     def in_the_project(self) -> int:
-        return sum(row.count for row in self.matching() if row.relation in IN_THE_PROJECT)
+        return (self.found & self.snapshot.chosen("relation", IN_THE_PROJECT)).bit_count()
 
     @property
     def elsewhere(self) -> int:
         return self.total - self.in_the_project
 
+    def tally(self, *, ignoring: str = "") -> list[Tally]:
+        """How many of the spaces found share an area, an operation, a stage and a relation."""
+        if self.is_capped:
+            return []
+        found, masks, rows = self.matching(ignoring=ignoring), self.snapshot.masks, []
+        for relation, in_relation in masks["relation"].items():
+            for operation, in_operation in masks["operation"].items():
+                if not (some := found & in_relation & in_operation):
+                    continue
+                for lag, in_lag in [*masks["lag"].items(), ("", self.snapshot.without("lag"))]:
+                    if here := some & in_lag:
+                        for stage, in_stage in masks["stage"].items():
+                            if count := (here & in_stage).bit_count():
+                                rows.append(Tally(lag, operation, "" if stage == UNKNOWN else stage, relation, count))
+        return rows
+
+    def _in_order(self, found: int, start: int, stop: int) -> list[int]:
+        """Which spaces of a set stand from start to stop in the order asked for."""
+        snapshot = self.snapshot
+        match self.filterset.order:
+            case "nearest":
+                return snapshot.nearest(found, self.near.latitude, self.near.longitude, start, stop)
+            case "newest":
+                return snapshot.along(snapshot.newest_first, found, start, stop)
+            case "name":
+                return snapshot.along(snapshot.by_name, found, start, stop)
+            case "match":
+                rows = Space.objects.filter(pk__in=[snapshot.pks[number] for number in snapshot.numbers(found)])
+                pks = self.filterset.in_order(rows).values_list("pk", flat=True)[start:stop]
+                return [snapshot.number_of[pk] for pk in pks]
+        return list(snapshot.numbers(found, start, stop))
+
+    @property
+    def near(self) -> Near | None:
+        return self.filterset.values.get("near")
+
+    @cached_property
+    def phrases(self) -> list[tuple[str, ...]]:
+        """What the search looks for, word by word with its synonyms."""
+        words = self.filterset.values.get("q")
+        return alternatives(words, self._synonyms) if words else []
+
+    @property
+    def marked(self) -> list[str]:
+        return [phrase for phrases in self.phrases for phrase in phrases]
+
     def page(self, number):
-        return self.page_of(self.spaces.with_card(), number, total=self.total)
+        page = self.page_of(range(self.total), number)
+        start = page.start_index() - 1 if self.total else 0
+        pks = [self.snapshot.pks[place] for place in self._in_order(self.found, start, start + len(page.object_list))]
+        rows = Space.objects.filter(pk__in=pks).with_card(with_texts=bool(self.phrases)).in_bulk()
+        page.object_list = [rows[pk] for pk in pks if pk in rows]
+        for space in page.object_list:
+            if self.near and (kilometres := self.near.kilometres(space)) is not None:
+                space.kilometres = rounded(kilometres)
+            if self.phrases:
+                space.passage = passage_of(space, self.phrases)
+        return page
+
+    # What was asked
+
+    def _leave_out_what_is_unknown(self):
+        super()._leave_out_what_is_unknown()
+        needs = {"within": self.near, "sort": self.query.get("sort") in ("", None, self.filterset.order)}
+        for name, is_met in needs.items():
+            if self.query.get(name) and not is_met:
+                self.query.setlist(name, [])
+                self.problems.append(NEEDS[name])
+
+    @property
+    def order_in_words(self) -> str:
+        return str(ORDERS_IN_WORDS[self.filterset.order])
+
+    def without(self, name: str) -> str:
+        """The question but for one parameter, as the beginning of a query string."""
+        rest = self.query.copy()
+        rest.setlist(name, [])
+        return f"{rest.urlencode()}&" if rest.urlencode() else ""
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """The usual order has no value of its own in the address."""
+        (_usual, label), *others = self.filterset.orders
+        return [("", label), *others]
+
+    @cached_property
+    def ways_out(self) -> list[tuple[Chip, int]]:
+        """Of a question without answer: what each choice, were it dropped, would let through."""
+        ways = [(chip, self._without(chip)) for chip in self.chips]
+        return sorted((way for way in ways if way[1]), key=lambda way: -way[1])[:MOST_WAYS_OUT]
+
+    def _without(self, chip: Chip) -> int:
+        if self.is_capped and chip.name != "q":  # the words are not looked up to their end
+            return type(self)(QueryDict(chip.query)).total
+        chosen = {name: self._chosen(name) - ({chip.value} if name == chip.name else set()) for name in FACETS}
+        return self._narrowed(self._across(dropping=chip.name), chosen).bit_count()
+
+    @cached_property
+    def places_meant(self) -> list[str]:
+        """The words of a search that found nothing may be a place: spaces near it are then what was looked for."""
+        words = self.query.get("q", "")
+        meant = find_place(words, Space.objects.published()) if words and not self.total and not self.near else None
+        return [meant.label, *(other.label for other in meant.others)] if meant else []
 
     # Ways to narrow and to widen
 
     @cached_property
     def facets(self) -> list[Facet]:
-        labels = {name: filter_.label for name, filter_ in SpaceFilter.base_filters.items()}
+        return [
+            facet
+            for facet in self.facets_of(FACETS)
+            if len(facet.options) > 1 or self._chosen(facet.name) or (facet.name == "visitors" and facet.options)
+        ]
+
+    def facets_of(self, names) -> list[Facet]:
         facets = []
-        for name in FACETS:
-            counts = Counter()
-            for row in self.matching(ignoring=name):
-                counts[value_of(row, name)] += row.count
-            options = self._options(name, counts)
-            if len(options) > 1 or self._chosen(name) or (name == "visitors" and options):
-                facets.append(
-                    Facet(
-                        name, labels[name], options, is_open=name in ("operation", "stage") or bool(self._chosen(name))
-                    )
-                )
-        amenities = self._amenity_options()
-        if len(amenities) > 1 or self._chosen("amenity"):
-            facets.append(Facet("amenity", labels["amenity"], amenities, is_open=bool(self._chosen("amenity"))))
+        for name in names:
+            is_open = name in ("operation", "stage") or bool(self._chosen(name))
+            label = SpaceFilter.base_filters[name].label
+            facets.append(Facet(name, label, self._options(name), is_open))
         return facets
 
-    def _options(self, name, counts) -> list[Option]:
+    def _options(self, name) -> list[Option]:
+        """The values of a facet, counted. Amenities add up, so each is counted within what is found already."""
+        ignoring = "" if name == "amenity" else name
+        found = self.snapshot.everything if self.is_capped else self.matching(ignoring=ignoring)
+        counts = {value: (mask & found).bit_count() for value, mask in self.snapshot.masks[name].items()}
         chosen = self._chosen(name)
-        values = [value for value in {*counts, *chosen} if value]
+        values = [value for value in {*counts, *chosen} if counts.get(value) or value in chosen]
         labels = {value: self.label_of(name, value) for value in values}
-        values.sort(key=lambda value: order_of(name, value, labels[value], self._lag_positions))
+        values.sort(key=lambda value: self._place_of(name, value, labels[value]))
         return [
             Option(
                 value=value,
                 label=labels[value],
-                count=counts[value],
+                count=None if self.is_capped else counts.get(value, 0),
                 is_chosen=value in chosen,
                 language=self.language_of(name, value),
                 operation=operation_of(name, value),
                 mark=mark_of(name, value),
             )
             for value in values
-            if counts[value] or value in chosen
         ]
 
-    def _amenity_options(self) -> list[Option]:
-        """Amenities add up (a fab lab and a kitchen), so each is counted within what is found already."""
-        columns = [column("name", code) for code in fallback_chain(current_language())]
-        found = self._narrow(FACETS, self._across).order_by().values("pk")
-        rows = (
-            Amenity.objects.filter(spaces__in=found)
-            .values_list("slug", "position", *columns)
-            .annotate(count=Count("spaces"))
-        )
-        chosen = self._chosen("amenity")
-        options = [
-            Option(slug, next(filter(None, names)), count, slug in chosen)
-            for slug, _position, *names, count in sorted(rows, key=lambda row: row[1])
-        ]
-        self._amenity_labels = {option.value: option.label for option in options}
-        return options
-
-    @cached_property
-    def _lag_names(self):
-        return {row.lag: row.lag_name for row in self.combinations}
-
-    @cached_property
-    def _lag_languages(self):
-        return {row.lag: row.lag_language for row in self.combinations}
-
-    @cached_property
-    def _lag_positions(self):
-        return {row.lag: row.lag_position for row in self.combinations}
-
-    @cached_property
-    def _network_names(self):
-        return {row.network: row.network_name for row in self.combinations}
+    def _place_of(self, name, value, label):
+        if name in FIXED_ORDER:
+            return (FIXED_ORDER[name].index(value), "")
+        if name == "lag":
+            return (self.snapshot.lags[value][2], "") if value in self.snapshot.lags else (0, "")
+        if name == "amenity":
+            return (self.snapshot.amenities[value]["position"], "")
+        if name == "former_use" and value == FormerUse.OTHER:
+            return (1, ())
+        return (0, alphabetical(label, current_language()))
 
     def label_of(self, name: str, value: str) -> str:
         if name == "country":
             return country_name(value, current_language())
         if name == "lag":
-            return self._lag_names.get(value, value)
+            return self.snapshot.lags[value][0] if value in self.snapshot.lags else value
         if name == "network":
-            return self._network_names.get(value, value)
+            return self.snapshot.networks.get(value, value)
         if name == "amenity":
-            return getattr(self, "_amenity_labels", {}).get(value, value)
+            names = self.snapshot.amenities.get(value, {})
+            texts = (names.get(column("name", code)) for code in fallback_chain(current_language()))
+            return next(filter(None, texts), value)
         if name == "visitors":
             return _("welcomes visitors")
-        if name == "stage" and value == UNKNOWN_STAGE:
+        if name == "stage" and value == UNKNOWN:
             return _("use not recorded, or not open")
+        if name == "place_size" and value == UNKNOWN:
+            return _("size not recorded")
         return str(dict(CHOICES[name]).get(value, value))
 
     def chip_label(self, name, value):
-        return _("part of the map") if name == "bbox" else super().chip_label(name, value)
+        if name == "bbox":
+            return _("part of the map")
+        if name == "near":
+            return _("near {place}").format(place=self.near.label)
+        if name == "within":
+            return _("within {number} km").format(number=value)
+        return super().chip_label(name, value)
 
     def language_of(self, name, value):
-        return self._lag_languages.get(value, "") if name == "lag" else ""
+        return self.snapshot.lags[value][1] if name == "lag" and value in self.snapshot.lags else ""
 
 
 CHOICES = {
     "operation": Operation.choices,
     "stage": Stage.choices,
     "former_use": FormerUse.choices,
+    "place_size": PlaceSize.choices,
+    "operator_kind": OperatorKind.choices,
     "relation": Relation.choices,
 }
+NEEDS = {
+    "within": gettext_lazy("A distance needs a place to count from: name one."),
+    "sort": gettext_lazy("This order needs a place or words to go by; the usual order is shown."),
+}
+ORDERS_IN_WORDS = {
+    "nearest": gettext_lazy("nearest first"),
+    "match": gettext_lazy("best match first"),
+    "open": gettext_lazy("open ones first"),
+    "newest": gettext_lazy("newest report first"),
+    "name": gettext_lazy("by name"),
+}
+MOST_WAYS_OUT = 6
 # Which are shown in the order of the facts rather than of the alphabet.
 FIXED_ORDER = {
     "operation": [Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN],
-    "stage": [Stage.ESTABLISHED, Stage.FEW_USERS, Stage.IDEA, UNKNOWN_STAGE],
+    "stage": [Stage.ESTABLISHED, Stage.FEW_USERS, Stage.IDEA, UNKNOWN],
+    "place_size": [*PlaceSize.values, UNKNOWN],
+    "operator_kind": list(OperatorKind.values),
     "relation": list(Relation.values),
 }
-
-
-def value_of(row: Combination, name: str) -> str:
-    value = getattr(row, name) or ""
-    if name == "visitors":
-        return "1" if value else ""
-    return value or (UNKNOWN_STAGE if name == "stage" else "")
-
-
-def order_of(name, value, label, lag_positions):
-    if name in FIXED_ORDER:
-        return (FIXED_ORDER[name].index(value), "")
-    if name == "lag":
-        return (lag_positions.get(value, 0), "")
-    if name == "former_use" and value == FormerUse.OTHER:
-        return (1, ())
-    return (0, alphabetical(label, current_language()))
 
 
 def operation_of(name, value) -> str:
@@ -230,7 +356,7 @@ def operation_of(name, value) -> str:
     if name == "operation":
         return value
     if name == "stage":
-        return {Stage.IDEA: Operation.PLANNED, UNKNOWN_STAGE: Operation.UNKNOWN}.get(value, Operation.OPEN)
+        return {Stage.IDEA: Operation.PLANNED, UNKNOWN: Operation.UNKNOWN}.get(value, Operation.OPEN)
     return ""
 
 
@@ -238,5 +364,5 @@ def mark_of(name, value) -> str:
     if name == "operation":
         return mark_name(value)
     if name == "stage":
-        return {Stage.IDEA: "planned", UNKNOWN_STAGE: "unknown"}.get(value) or mark_name(Operation.OPEN, value)
+        return {Stage.IDEA: "planned", UNKNOWN: "unknown"}.get(value) or mark_name(Operation.OPEN, value)
     return ""

@@ -1,23 +1,36 @@
-from django.db.models import Case, Q, Value, When
-from django.shortcuts import render
+from django.conf import settings
+from django.db.models import Case as SQLCase
+from django.db.models import Q, Value, When
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
-from colabora.links import links
+from colabora.languages import country_name, current_language
+from colabora.links import Link, links
 from colabora.maps import Marker, locator
 from colabora.sources.display import group_facts, library_of, name_library, number_sources
+from colabora.sources.models import FactKind
 
+from . import interactive
+from .cases import Case, former_uses, groups
 from .display import mark_name, stage_in_words
-from .filters import SpaceFilter
+from .filters import DISTANCES, SpaceFilter, parse_bounds
 from .geo import distance, rounded
 from .maps import Ways, areas
 from .models import Event, FormerUse, Space
+from .near import Near
 from .registry import Registry
 from .stages import Operation, Stage
+from .towns import find_towns, towns_in
 
+MOST_SUGGESTED, MOST_LABELS = 8, 60
 NEARBY_KILOMETRES = 120
 ALIKE = 4
 
@@ -27,14 +40,95 @@ def space_list(request):
     registry = Registry(request.GET)
     page = registry.page(request.GET.get("page"))
     context = {
+        "distances": DISTANCES,
         "registry": registry,
         "page": page,
         "page_number": page.number,
-        "areas": areas(registry.matching()),
-        "ways": Ways.of(registry.matching(ignoring="operation")),
+        "areas": areas(registry.tally()),
+        "ways": Ways.of(
+            registry.tally(ignoring="operation"), registry.without("operation"), is_counted=not registry.is_capped
+        ),
         "is_unlisted": registry.is_narrowed,
     }
     return render(request, "spaces/space_list.html", context)
+
+
+@public_page(*SpaceFilter.base_filters, "view", "zoom")
+def space_map(request):
+    """What the interactive map shows for the same question as the list: JSON."""
+    try:
+        view = parse_bounds(request.GET.get("view", ""))
+    except ValueError:
+        view = None
+    zoom = request.GET.get("zoom", "")
+    zoom = int(zoom) if zoom.isascii() and zoom.isdigit() and len(zoom) < 3 else 0
+    registry = Registry(request.GET)
+    found = interactive.answer(registry, view, zoom)
+    found["near"] = [registry.near.latitude, registry.near.longitude] if registry.near else None
+    if view is None:
+        found["words"] = {word: str(text) for word, text in interactive.WORDS.items()}
+        found["addresses"] = {
+            "base": static("map/europe.json"),
+            "sheet": static("css/interactive-map.css"),
+            "towns": reverse("spaces:towns"),
+            "tiles": settings.MAP_TILES["address"],
+        }
+        found["panel"] = render_to_string("spaces/map_panel.html", {"tiles": settings.MAP_TILES})
+    return JsonResponse(found)
+
+
+@public_page("q", "bbox")
+def towns(request):
+    """Places by the beginning of their name (`q`), or the biggest in a piece of the map (`bbox`, in degrees): JSON."""
+    try:
+        box = parse_bounds(request.GET["bbox"]) if "bbox" in request.GET else None
+    except ValueError:
+        return JsonResponse({"error": "bbox: west,south,east,north in degrees"}, status=400)
+    found = towns_in(*box, limit=MOST_LABELS) if box else find_towns(request.GET.get("q", ""), MOST_SUGGESTED)
+    return JsonResponse({"towns": [town_as_json(town) for town in found]})
+
+
+def town_as_json(town) -> dict:
+    where = (town.region, country_name(town.country, current_language()))
+    return {
+        "name": town.name,
+        "found_as": town.found_as,
+        "where": ", ".join(name for name in where if name),
+        "latitude": town.latitude,
+        "longitude": town.longitude,
+    }
+
+
+@public_page("page")
+def case_list(request, terms=""):
+    case = Case.of(terms)
+    if case is None:
+        raise Http404
+    if request.path != case.get_absolute_url():
+        return redirect(case, permanent=True)
+    registry = case.ask()
+    page = registry.page(request.GET.get("page")) if case.terms else None
+    parents = [(_("Spaces"), reverse("spaces:space-list"))]
+    if case.terms:
+        parents.append((pgettext("registry", "Cases"), reverse("spaces:case-list")))
+    context = {
+        "case": case,
+        "registry": registry,
+        "groups": groups(case, registry),
+        "former_uses": [] if case.terms else former_uses(Space.objects.published()),
+        "page": page,
+        "page_number": page.number if page else 1,
+        "practices": practices_of(page.object_list) if page else [],
+        "is_unlisted": bool(case.terms and not registry.total),
+        "structured": [structured.breadcrumbs(*parents, (case.title, case.get_absolute_url()))],
+    }
+    return render(request, "spaces/case_list.html", context)
+
+
+def practices_of(spaces) -> list[Link]:
+    """What others can learn from these spaces."""
+    practices = Space.practices.rel.related_model.objects.published().filter(spaces__in=spaces)
+    return links(practices=practices.linked())["practices"]
 
 
 class SpaceDetailView(ContentDetailView):
@@ -57,6 +151,8 @@ class SpaceDetailView(ContentDetailView):
             alike=alike(space),
             locator=space_locator(space),
             unknown=unknown_details(space, facts),
+            has_population_fact=any(fact.kind == FactKind.POPULATION for fact in facts),
+            is_unlisted=space.is_generated,
             **related(space, sources),
             structured=[
                 structured.space(space),
@@ -136,8 +232,9 @@ def nearby(space) -> list[Space]:
     others = (
         Space.objects.published().on_the_map().filter(**box).exclude(pk=space.pk).exclude(pk=space.same_rooms_as_id)
     )
+    near = Near(float(space.latitude), float(space.longitude), space.place)
     found = []
-    for other in others.only(*COMPACT, "latitude", "longitude").order_by("rank", "pk")[:200]:
+    for other in near.nearest_first(others.only(*COMPACT, "latitude", "longitude"))[: 2 * ALIKE]:
         kilometres = distance(space.latitude, space.longitude, other.latitude, other.longitude)
         if kilometres <= NEARBY_KILOMETRES:
             other.kilometres = rounded(kilometres)
@@ -162,7 +259,7 @@ def alike(space) -> list[Space]:
         same.append(Q(operator_kind=space.operator_kind, operation=space.operation))
     if not same:
         return []
-    likeness = Case(
+    likeness = SQLCase(
         *(When(condition, then=Value(rank)) for rank, condition in enumerate(same)), default=Value(len(same))
     )
     others = Space.objects.published().exclude(pk=space.pk).exclude(country=space.country).only(*COMPACT)

@@ -15,7 +15,6 @@ urlpatterns = [
     path("report/report.xlsx", report.report_workbook, name="report_workbook"),
     path("outside-links/", outlinks.outside_links, name="outside_links"),
     path("markdown/", editing.markdown_preview, name="markdown_preview"),
-    path("towns/", editing.towns, name="towns"),
     path("yearly-round/", yearly_round, name="yearly_round"),
     path("sheets/", sheets.overview, name="sheets"),
     path("sheets/progress/<slug:key>/", sheets.progress, name="sheet_progress"),

@@ -19,6 +19,7 @@ from colabora.languages import (
     language_name,
 )
 from colabora.languages import translated as translated_text
+from colabora.marking import mark_words
 from colabora.pages.models import Publicity
 from colabora.prose import render_markdown
 
@@ -65,6 +66,13 @@ def plain(obj, field):
 def own(obj, field):
     """The field in the reader's language or not at all: for words that no other language's can replace."""
     return getattr(obj, column(field, current_language())) or ""
+
+
+@register.simple_tag(takes_context=True)
+def marked(context, text):
+    """A text in which the words of a search, if the page answers one, are marked."""
+    words = context.get("words")
+    return mark_words(text, words) if words else text
 
 
 @register.filter

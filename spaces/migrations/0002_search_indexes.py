@@ -14,7 +14,9 @@ def create(apps, schema_editor):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")
         if not cursor.fetchone():
-            sys.stderr.write("The extension pg_trgm is not installed: search works, and is slow beyond 10,000 spaces.\n")
+            sys.stderr.write(
+                "The extension pg_trgm is not installed: search works, and is slow beyond 10,000 spaces.\n"
+            )
             return
         # Anybody who may create tables in the database may do so: it is a trusted extension since PostgreSQL 13.
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")

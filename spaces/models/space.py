@@ -30,6 +30,9 @@ from .catalog import Amenity, Network
 from .evidence import SpaceFact, StageObservation
 from .terms import IN_THE_PROJECT, CoordinatePrecision, FormerUse, OperatorKind, PlaceSize, Relation, place_size
 
+# How the addresses and keys of spaces begin that generate_spaces makes.
+GENERATED = "generated-"
+
 # Pages of the portal stand at these addresses.
 RESERVED_SLUGS = ("suggest", "cases", "map", "towns")
 
@@ -40,6 +43,10 @@ RANKS = {Operation.OPEN: 0, Operation.PLANNED: 1, Operation.ENDED: 2, Operation.
 class SpaceQuerySet(ContentQuerySet):
     def in_the_project(self):
         return self.filter(relation__in=IN_THE_PROJECT)
+
+    def real(self):
+        """Public ones, without those that were made for measuring."""
+        return self.published().exclude(slug__startswith=GENERATED)
 
     def on_the_map(self):
         """One of two public entries that are probably the same rooms; only what has a position."""
@@ -58,13 +65,14 @@ class SpaceQuerySet(ContentQuerySet):
         """Open first, then newest evidence."""
         return self.order_by("rank", "-operation_as_of", "sort_name", "pk")
 
-    def with_card(self):
-        """What a card shows, in two queries however many cards there are."""
+    def with_card(self, *, with_texts: bool = False):
+        """What a card shows, in two queries however many cards there are; with the texts that a search looks into."""
         newest = StageObservation.objects.filter(is_on_card=True).defer("key", "confidence")
         return self.only(
             "slug", "name", "name_language", "heading", "place", "region", "country", "operation", "operation_as_of",
             "operation_as_of_qualifier", "planned_for", "stage", "relation", "former_use", "former_use_note",
-            "rank", "sort_name", "latitude", "longitude", "lag__latitude", "lag__longitude", "lag__main_place",
+            "rank", "sort_name", "latitude", "longitude", "place_population", "lag__latitude", "lag__longitude",
+            "lag__main_place", *(Space.search_fields if with_texts else ()),
         ).select_related("lag").prefetch_related(
             Prefetch("observations", newest, to_attr="card_observations")
         )  # fmt: skip
@@ -264,9 +272,14 @@ class Space(Content):
         return self.relation in IN_THE_PROJECT
 
     @property
+    def is_generated(self):
+        """Whether it was made for measuring by generate_spaces: no real place."""
+        return self.slug.startswith(GENERATED)
+
+    @property
     def has_notes(self):
         """Whether a card has anything to remark below its sentence."""
-        return bool(self.former_use) or self.name_is_descriptive or not self.is_in_the_project
+        return bool(self.former_use) or self.name_is_descriptive or self.is_generated or not self.is_in_the_project
 
     @property
     def card_observation(self):

@@ -3,6 +3,8 @@
 from django import template
 from django.utils.html import format_html
 
+from colabora.sources.display import amount_in_words
+from colabora.sources.models import Unit
 from colabora.templatetags.content import in_language, translated
 from spaces.display import mark_name, state_in_words, use_in_words
 from spaces.geo import distance, rounded
@@ -38,6 +40,11 @@ def mark(operation, stage=""):
 @register.simple_tag
 def sign(name):
     return format_html('<svg class="mark" aria-hidden="true"><use href="#mark-{}"/></svg>', name)
+
+
+@register.simple_tag
+def inhabitants(number):
+    return amount_in_words(number, Unit.INHABITANTS)
 
 
 @register.simple_tag

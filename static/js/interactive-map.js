@@ -33,29 +33,35 @@ function points(steps) {
   return out;
 }
 
-// Opens a map in an element. Addresses: base, sheet, towns (may be empty: no names). Returns Leaflet and the map.
-export async function openMap(element, { base, sheet, towns, zoomIn, zoomOut }) {
-  const [shapes] = await Promise.all([loadBase(base), loadSheet(sheet), import("../vendor/leaflet-1.9.4/leaflet.js")]);
+// Opens a map in an element. Addresses: base, sheet, towns (may be empty: no names), tiles (in place of the base, if the
+// operator has a server of them). `occupied` gives the boxes that names must leave free. Returns Leaflet and the map.
+export async function openMap(element, { base, sheet, towns, tiles, zoomIn, zoomOut, occupied = () => [] }) {
+  const [shapes] = await Promise.all([tiles ? null : loadBase(base), loadSheet(sheet), import("../vendor/leaflet-1.9.4/leaflet.js")]);
   const L = window.L;
   const map = L.map(element, {
     attributionControl: false, // the credit stands below the map, with links
     zoomControl: false,
     minZoom: 3,
     maxZoom: 14,
+    zoomSnap: 0.5, // so that all of Europe fits a telephone
     maxBounds: [[30, -35], [74, 50]],
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
   map.fitBounds(WHOLE);
   L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  if (tiles) {
+    L.tileLayer(tiles, { maxZoom: 14 }).addTo(map);
+    return { L, map };
+  }
   const plain = { interactive: false, stroke: false, fillRule: "evenodd", className: "interactive-map__land", smoothFactor: 0.7 };
   L.polygon(shapes.land.map(points), plain).addTo(map);
   L.polyline(shapes.borders.map(points), { interactive: false, className: "interactive-map__border", smoothFactor: 0.7 }).addTo(map);
-  if (towns) label(L, map, towns);
+  if (towns) label(L, map, towns, occupied);
   return { L, map };
 }
 
 // The biggest places in view, as many as have room.
-function label(L, map, address) {
+function label(L, map, address, occupied) {
   const names = L.layerGroup().addTo(map);
   let request;
   const refresh = async () => {
@@ -72,7 +78,7 @@ function label(L, map, address) {
       return; // a later view has overtaken this one, or the names stay away: the map is of use without them
     }
     names.clearLayers();
-    const taken = [CONTROLS];
+    const taken = [CONTROLS, ...occupied()];
     for (const town of found) {
       const { x, y } = map.latLngToContainerPoint([town.latitude, town.longitude]);
       const box = [x - 4, y - LABEL_HEIGHT / 2, x + 10 + town.name.length * LETTER, y + LABEL_HEIGHT / 2];

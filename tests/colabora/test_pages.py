@@ -21,6 +21,7 @@ from colabora.pages.synonyms import load_synonyms
 from colabora.sources.models import Source
 from colabora.text import fold
 from partners.models import AreaFact, LocalActionGroup, Supporter
+from spaces.cases import Case, all_cases
 from spaces.models import Network, Space, SpaceFact
 from workpackages.models import Document as Work
 from workpackages.models import Event, GoodPractice, Project, TargetGroup, WorkPackage
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seeded")]
 
 STATIC_PAGES = [
     "home", "about", "about-data", "partners:lag-list", "workpackages:work-package-list", "spaces:space-list",
+    "spaces:case-list",
     "glossary", "search", "imprint", "privacy", "accessibility", "contact", "styleguide", "fact-sheet",
     "workpackages:event-list", "workpackages:practice-list", "workpackages:document-list", "workpackages:research",
     "workpackages:argument-list", "progress",
@@ -70,10 +72,15 @@ class Document(HTMLParser):
             self.headings[-1][1] += data
 
 
+# Some of the combinations; the sitemap has all.
+CASES = ("school", "500-1999", "station/500-1999/association", "public/established")
+
+
 def public_paths():
     return [
         *(reverse(name) for name in STATIC_PAGES),
         *(record.get_absolute_url() for model in CONTENT for record in model.objects.published()),
+        *(Case.of(terms).get_absolute_url() for terms in CASES),
     ]
 
 
@@ -106,7 +113,7 @@ def test_all_of_the_facts_are_public_in_all_languages(documents):
         assert WorkPackage.objects.published().count() == 4
         assert Space.objects.published().count() == 65
     assert {code: len(found) for code, found in documents.items()} == dict.fromkeys(
-        settings.LANGUAGE_CODES, len(STATIC_PAGES) + 7 + 4 + 65 + 35 + 20 + 44 + 5
+        settings.LANGUAGE_CODES, len(STATIC_PAGES) + 7 + 4 + 65 + 35 + 20 + 44 + 5 + len(CASES)
     )
 
 
@@ -163,6 +170,7 @@ def proper_names():
             "Creative Commons Attribution",
             "CoLabora",
             "m²",
+            "km",
             "fab lab",
             "Contact",
             "page",
@@ -274,6 +282,7 @@ def test_the_sitemap_lists_every_public_page_once_per_language(content, visitor)
             expected |= {
                 settings.SITE_URL + path for path in public_paths() if not path.endswith(("/search/", "/styleguide/"))
             }
+            expected |= {settings.SITE_URL + case.get_absolute_url() for case in all_cases()}
     assert len(listed) == len(set(listed))
     assert set(listed) == expected
 

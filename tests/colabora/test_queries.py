@@ -1,5 +1,7 @@
 """Literal numbers of queries, the same with one row and with three (DESIGN, section 7)."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -129,11 +131,14 @@ PAGES = {
     "workpackages:calendar": 1,
     "partners:lag-list": 5,
     "workpackages:work-package-list": 4,
-    "spaces:space-list": 6,
+    "spaces:space-list": 9,  # five of these make the snapshot, which a worker keeps until content changes
     "glossary": 2,
     "search": 1,
     "imprint": 2,
-    "sitemap": 9,
+    "spaces:case-list": 7,
+    "spaces:space-map": 6,
+    "spaces:towns": 0,
+    "sitemap": 10,
 }
 
 
@@ -179,11 +184,16 @@ def test_a_search_costs_the_same_whatever_it_finds(first, client, django_assert_
             client.get(reverse("search"), {"q": query})
 
 
-def test_the_registry_with_every_filter_stays_within_its_budget(first, client, django_assert_max_num_queries):
+def test_the_registry_with_every_filter_stays_within_its_budget(first, client, django_assert_num_queries, monkeypatch):
+    """As in production: with the second question, the worker has its snapshot."""
     one_more(1)
+    monkeypatch.setattr("spaces.snapshot._kept", None)
+    monkeypatch.setattr("spaces.snapshot.connection", SimpleNamespace(in_atomic_block=False))
+    client.get(reverse("spaces:space-list"))
     query = (
         "q=space&country=IE&operation=open&stage=established&relation=in-lag-area&former_use=school&amenity=amenity-0"
     )
     query += "&network=network-0&lag=" + first[0].slug
-    with django_assert_max_num_queries(12):
+    query += "&near=Ogre&place_size=unknown&operator_kind=public&sort=match"
+    with django_assert_num_queries(5):
         assert client.get(reverse("spaces:space-list") + "?" + query).status_code == 200

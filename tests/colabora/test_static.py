@@ -1,5 +1,6 @@
 """What a visitor's browser loads besides the page, as production serves it."""
 
+import re
 from pathlib import Path
 
 import brotli
@@ -58,7 +59,8 @@ def test_a_first_visit_is_light(collected):
     (sheet,) = (collected / "css").glob("main.*.css.br")
     fonts = [path for path in (collected / "fonts").glob("*.woff2") if path.stem.count(".") == 1]
     scripts = [
-        path for path in (collected / "js").rglob("*.js.br") if "admin" not in path.name and path.name.count(".") == 3
+        next((collected / "js/elements").glob(f"{name}.????????????.js.br"))
+        for name in ("live-filters", "near-place", "space-map")
     ]
     page = 20_000  # the largest page, compressed; test_budgets holds it
 
@@ -67,7 +69,24 @@ def test_a_first_visit_is_light(collected):
     assert sheet.stat().st_size + sum(path.stat().st_size for path in [*fonts, *scripts]) + page <= 100_000
 
 
-def test_module_imports_get_hashed_names(collected):
-    (entry,) = (collected / "js").glob("main.????????????.js")
+def test_what_a_map_needs_is_light_and_comes_only_when_one_is_opened(collected):
+    """DESIGN, section 7: a map adds at most 120 KB when it is opened."""
+    (element,) = (collected / "js/elements").glob("space-map.????????????.js")
+    names = [
+        "js/spaces-on-map.????????????.js", "js/interactive-map.????????????.js", "js/map-marks.????????????.js",
+        "js/map-card.????????????.js", "vendor/leaflet-*/leaflet.????????????.js",
+        "vendor/leaflet-*/leaflet.????????????.css", "vendor/supercluster-*/supercluster.????????????.js",
+        "css/interactive-map.????????????.css", "map/europe.????????????.json",
+    ]  # fmt: skip
+    files = [path for name in names for path in collected.glob(name + ".br")]
 
-    assert './elements/live-filters.js"' not in entry.read_text()
+    assert len(files) == len(names)
+    assert sum(path.stat().st_size for path in files) <= 115_000  # and 5 KB for the spaces
+    assert 'import("' in element.read_text()
+    assert "\nimport " not in element.read_text()
+
+
+def test_module_imports_get_hashed_names(collected):
+    (entry,) = (collected / "js").glob("spaces-on-map.????????????.js")
+
+    assert re.search(r'from "\./map-marks\.[0-9a-f]{12}\.js"', entry.read_text())

@@ -122,36 +122,3 @@ def test_whoever_may_not_write_a_position_gets_no_map():
     assert "<map-picker" not in html
     assert "<photo-drop" not in html
     assert "<unsaved-guard" in html
-
-
-# Towns
-
-
-def test_towns_are_found_by_name_and_by_a_piece_of_the_map(staff):
-    by_name = staff.get(reverse("admin:towns"), {"q": "gueret"}).json()["towns"]
-    by_place = staff.get(reverse("admin:towns"), {"bbox": "1.7,46,2.1,46.4"}).json()["towns"]
-
-    assert by_name == [
-        {
-            "name": "Guéret",
-            "found_as": "",
-            "where": "Nouvelle-Aquitaine, France",
-            "latitude": 46.1718,
-            "longitude": 1.8717,
-        }
-    ]
-    assert by_place[0]["name"] == "Guéret"
-    assert staff.get(reverse("admin:towns")).json() == {"towns": []}
-
-
-@pytest.mark.parametrize(
-    "bbox",
-    ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,1,2,3", "-inf,-90,inf,90", "2,46,1,47", "1,47,2,46", "1,-91,2,3",
-     "1e400,0,2,1", "-181,0,2,1", "\x00,0,1,1"],
-)  # fmt: skip
-def test_what_is_no_piece_of_the_earth_is_refused(staff, bbox):
-    assert staff.get(reverse("admin:towns"), {"bbox": bbox}).status_code == 400
-
-
-def test_towns_are_for_accounts_only():
-    assert Client().get(reverse("admin:towns"), {"q": "gueret"}).status_code == 302

@@ -1,11 +1,12 @@
 """The gazetteer: names in any spelling, the right one first, and a file that can be searched as it lies."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from colabora.text import fold
-from spaces.towns import FILE, REGIONS, find_towns, gazetteer, key_of, town_of, towns_in
+from spaces.towns import FILE, REGIONS, find_towns, gazetteer, key_of, town_at, town_of, towns_in
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,40 @@ def test_the_file_is_sorted_as_the_search_folds_and_names_its_source():
 def test_any_query_is_answered_by_places_that_begin_with_it(query):
     for town in find_towns(query, 5):
         assert fold(town.found_as or town.name).startswith(fold(query))
+
+
+def test_a_town_is_known_by_its_centre():
+    for town in map(town_of, gazetteer().lines[::500]):
+        found = town_at(town.latitude + 0.001, town.longitude - 0.001)
+        assert (found.latitude, found.longitude) == (town.latitude, town.longitude)
+    assert town_at(46.3, 1.87) is None  # eight kilometres north of Guéret
+    assert town_at(-89.99, 179.99) is None
+
+
+# What scripts ask
+
+
+def test_towns_are_told_by_name_and_by_a_piece_of_the_map(client, db):
+    by_name = client.get(reverse("spaces:towns"), {"q": "gueret"}).json()["towns"]
+    by_place = client.get(reverse("spaces:towns"), {"bbox": "1.7,46,2.1,46.4"}).json()["towns"]
+
+    assert by_name == [
+        {
+            "name": "Guéret",
+            "found_as": "",
+            "where": "Nouvelle-Aquitaine, France",
+            "latitude": 46.1718,
+            "longitude": 1.8717,
+        }
+    ]
+    assert by_place[0]["name"] == "Guéret"
+    assert client.get(reverse("spaces:towns")).json() == {"towns": []}
+
+
+@pytest.mark.parametrize(
+    "bbox",
+    ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,1,2,3", "-inf,-90,inf,90", "2,46,1,47", "1,47,2,46", "1,-91,2,3",
+     "1e400,0,2,1", "-181,0,2,1", "\x00,0,1,1"],
+)  # fmt: skip
+def test_what_is_no_piece_of_the_earth_is_refused(client, db, bbox):
+    assert client.get(reverse("spaces:towns"), {"bbox": bbox}).status_code == 400

@@ -1,37 +1,41 @@
-// Applies a choice at once: the same address, fetched and put in place. Without it the form is sent as ever.
+// Applies a choice at once: the same address, fetched, and the parts marked data-live put in place. Without it the forms
+// are sent as ever. What else shows the same result listens to "shown" on this element.
 class LiveFilters extends HTMLElement {
   connectedCallback() {
     this.announcer = Object.assign(document.createElement("p"), { className: "visually-hidden" });
     this.announcer.setAttribute("role", "status");
     document.body.append(this.announcer);
-    this.onChange = (event) => {
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    this.addEventListener("change", (event) => {
       const form = event.target.closest("form.filters");
       if (form) this.go(this.addressOf(form));
-    };
-    this.onSubmit = (event) => {
-      if (!event.target.matches("form.filters")) return;
+    }, { signal });
+    this.addEventListener("submit", (event) => {
+      if (!event.target.matches("form.filters, form.find")) return;
       event.preventDefault();
       this.go(this.addressOf(event.target));
-    };
-    this.onClick = (event) => {
-      const link = event.target.closest("a.chip, .pagination a");
+    }, { signal });
+    this.addEventListener("click", (event) => {
+      const link = event.target.closest("a.chip, .pagination a, .ways a, #results .notice a");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+      if (link.origin + link.pathname !== location.origin + location.pathname) return;
       event.preventDefault();
-      this.go(link.href, link.closest(".pagination") ? "#results" : "");
-    };
-    this.onBack = () => this.show(location.href);
-    this.addEventListener("change", this.onChange);
-    this.addEventListener("submit", this.onSubmit);
-    this.addEventListener("click", this.onClick);
-    addEventListener("popstate", this.onBack);
+      this.go(link.href, link.closest(".pagination, .ways") ? "#results" : "");
+    }, { signal });
+    this.shown = this.questionOf(location);
+    addEventListener("popstate", () => {
+      if (this.questionOf(location) !== this.shown) this.show(location.href).then((isShown) => isShown && this.tell()); // else only the map has moved
+    }, { signal });
   }
 
   disconnectedCallback() {
-    this.removeEventListener("change", this.onChange);
-    this.removeEventListener("submit", this.onSubmit);
-    this.removeEventListener("click", this.onClick);
-    removeEventListener("popstate", this.onBack);
+    this.stop?.abort();
     this.announcer.remove();
+  }
+
+  questionOf({ pathname, search }) {
+    return pathname + search;
   }
 
   // What the browser itself would send, without empty fields.
@@ -41,10 +45,19 @@ class LiveFilters extends HTMLElement {
     return url.href;
   }
 
+  // Goes on to another question; the part after # (the map's) stays.
   async go(href, scrollTo = "") {
-    const isNew = href !== location.href; // a button pressed again is no further step back
-    if ((await this.show(href)) && isNew) history.pushState(null, "", href);
+    const url = new URL(href);
+    url.hash = location.hash;
+    const isNew = this.questionOf(url) !== this.questionOf(location); // a button pressed again is no further step back
+    if (!(await this.show(url.href))) return;
+    if (isNew) history.pushState(null, "", url);
     if (scrollTo) document.querySelector(scrollTo)?.scrollIntoView();
+    this.tell();
+  }
+
+  tell() {
+    this.dispatchEvent(new CustomEvent("shown"));
   }
 
   // A later choice overtakes an earlier answer. If anything fails, the browser simply goes there.
@@ -63,24 +76,30 @@ class LiveFilters extends HTMLElement {
       return false;
     }
     this.put(page);
+    this.shown = this.questionOf(new URL(href));
     this.removeAttribute("aria-busy");
     return true;
   }
 
   put(page) {
-    const head = document.querySelector(".page-head");
-    const open = new Set([...document.querySelectorAll("main details[open] > summary")].map((summary) => summary.textContent));
+    const open = new Set([...this.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent));
     const focused = document.activeElement;
     const place = focused?.matches("main input, main select")
       ? `[name="${focused.name}"]` + (focused.type === "checkbox" ? `[value="${CSS.escape(focused.value)}"]` : `#${focused.id}`)
-      : "";
+      : focused?.closest("#results") && "#found";
     for (const summary of page.querySelectorAll("main details > summary")) {
       if (open.has(summary.textContent)) summary.parentElement.open = true;
     }
-    this.replaceChildren(...page.querySelector("live-filters").childNodes);
-    head.replaceChildren(...page.querySelector(".page-head").childNodes);
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const other = page.getElementById(part.id);
+      if (other) part.replaceChildren(...other.childNodes);
+    }
+    for (const field of this.querySelectorAll("form.find .field")) {
+      const other = page.getElementById(field.id);
+      if (other) field.value = other.value;
+    }
     document.title = page.title;
-    if (place) document.querySelector(`main ${place}:not([type="hidden"])`)?.focus({ preventScroll: true });
+    if (place && !document.activeElement?.matches("main *")) this.querySelector(`${place}:not([type="hidden"])`)?.focus({ preventScroll: true });
     this.announcer.textContent = this.querySelector(".register__heading")?.textContent.trim() ?? "";
   }
 }

@@ -1,0 +1,149 @@
+"""What the map beside the list shows: every space found, or, of very many, clusters of what lies in view.
+
+Points travel as short rows of a table; what many of them share (states, places) is told once. JSON, not for caching by
+others than this portal's own page.
+"""
+
+from html import unescape
+from math import floor, log2
+from statistics import fmean
+from types import SimpleNamespace
+
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy
+
+from colabora.languages import column, country_name, current_language, fallback_chain
+
+from .display import mark_name, state_in_words, use_in_words
+from .filters import Bounds
+from .models import CoordinatePrecision, Space
+from .registry import Registry
+from .snapshot import OPERATIONS, Snapshot
+
+MOST_POINTS = 5_000  # in one answer: about 90 KB packed
+CELLS_ACROSS = 32  # of a view, at most
+CELL = 90  # degrees of longitude at zoom 0: a quarter of the tile, 64 pixels
+FLATTEN = 0.62  # a degree of latitude beside one of longitude on the sheet, at 52° N
+DEEPEST_ZOOM = 14
+WHOLE = Bounds(-180, -90, 180, 90)
+COLUMNS = (
+    "pk", "slug", "name", "name_language", "latitude", "longitude", "operation", "operation_as_of",
+    "operation_as_of_qualifier", "planned_for", "stage", "place", "country", "coordinate_precision",
+    "coordinate_place", "same_rooms_as_id",
+)  # fmt: skip
+
+# What the script says of the marks. Each is followed or preceded by a number only, so that no plural is needed.
+WORDS = {
+    "cluster": gettext_lazy("Spaces here: {count}"),
+    "open": gettext_lazy("open: {count}"),
+    "planned": gettext_lazy("planned: {count}"),
+    "ended": gettext_lazy("past trials: {count}"),
+    "closed": gettext_lazy("closed: {count}"),
+    "unknown": gettext_lazy("not known: {count}"),
+    "shown": gettext_lazy("Spaces on the map: {count}"),
+    "unplaced": gettext_lazy("beside it, without a position: {count}"),
+    "twinned": gettext_lazy("in the same rooms as another entry: {count}"),
+    "more": gettext_lazy("These are the first of many: narrow the search to see all."),
+    "approximate": gettext_lazy("Approximate: the position is that of {place}."),
+    "nearer": gettext_lazy("Show them one by one"),
+    "close": gettext_lazy("Close"),
+    "zoom_in": gettext_lazy("Zoom in"),
+    "zoom_out": gettext_lazy("Zoom out"),
+}
+
+
+def answer(registry: Registry, view: Bounds | None, zoom: int) -> dict:
+    """The spaces found, as the page's script draws them. `view` counts only where they are too many for one answer."""
+    snapshot, found = registry.snapshot, registry.found
+    told = {"base": reverse("spaces:space-list"), "is_more": registry.is_more}
+    if found.bit_count() <= MOST_POINTS:
+        return {**told, "is_partial": False, **points_of(snapshot.pks_of(found))}
+    in_view = found & ~snapshot.twins & snapshot.in_box(*(view or WHOLE))
+    if view and in_view.bit_count() <= MOST_POINTS // 10:
+        return {**told, "is_partial": True, **points_of(snapshot.pks_of(in_view))}
+    return {**told, "is_partial": True, **clusters_of(snapshot, in_view, cell_size(view, zoom))}
+
+
+def points_of(pks: list[int]) -> dict:
+    headings = [column("heading", code) for code in fallback_chain(current_language())]
+    spaces = Space.objects.filter(pk__in=pks).order_by("rank", "sort_name", "pk")
+    rows, found = spaces.values_list(*COLUMNS, *headings), set(pks)
+    told = Told()
+    points, without, twins = [], [], []
+    for pk, slug, name, language, latitude, longitude, *rest, twin in (row_of(row) for row in rows):
+        point = told.point(slug, name, language, *rest)
+        if twin in found and twin != pk:
+            twins.append(point)
+        elif latitude is None or longitude is None:
+            without.append(point)
+        else:
+            points.append([round(float(latitude), 4), round(float(longitude), 4), *point])
+    return {"points": points, "without": without, "twins": twins, "clusters": [], **told.shared}
+
+
+def row_of(row) -> tuple:
+    """A row with the heading that the reader gets, in place of those in all languages, where it has no name."""
+    pk, slug, name, language, latitude, longitude, *rest = row[: len(COLUMNS)]
+    heading = next(filter(None, row[len(COLUMNS) :]), "")
+    *state, twin = rest
+    return pk, slug, name or heading, language if name else "", latitude, longitude, *state, twin
+
+
+class Told:
+    """Words that many points share, each told once."""
+
+    def __init__(self):
+        self.states: dict[tuple, int] = {}
+        self.places: dict[tuple, int] = {}
+        self.shared: dict[str, list] = {"states": [], "places": []}
+
+    def point(
+        self, slug, name, language, operation, as_of, qualifier, planned_for, stage, place, country, precision, near
+    ) -> list:
+        state = (operation, as_of, qualifier, planned_for, stage)
+        if state not in self.states:
+            self.states[state] = len(self.states)
+            self.shared["states"].append(describe(*state))
+        where = (place, country, near if precision == CoordinatePrecision.NEARBY else "")
+        if where not in self.places:
+            self.places[where] = len(self.places)
+            name_of_country = country_name(country, current_language())
+            self.shared["places"].append([", ".join(filter(None, (place, name_of_country))), where[2]])
+        return [slug, name, language, self.states[state], self.places[where]]
+
+
+def describe(operation, as_of, qualifier, planned_for, stage) -> list[str]:
+    """Operation, sign and sentence of a state."""
+    space = SimpleNamespace(
+        operation=operation, operation_as_of=as_of, operation_as_of_qualifier=qualifier, planned_for=planned_for,
+        stage=stage,
+    )  # fmt: skip
+    return [operation, mark_name(operation, stage), unescape(strip_tags(state_in_words(space))), use_in_words(space)]
+
+
+def clusters_of(snapshot: Snapshot, found: int, cell: float) -> dict:
+    """One cluster per cell of a grid that stands still while the map is moved; a single space is a point."""
+    ys, xs, operations, height = snapshot.latitudes, snapshot.longitudes, snapshot.operations, cell * FLATTEN
+    cells: dict[tuple[int, int], list[int]] = {}
+    for number in snapshot.numbers(found):
+        cells.setdefault((floor(xs[number] / cell), floor(ys[number] / height)), []).append(number)
+    clusters, singles = [], []
+    for numbers in cells.values():
+        if len(numbers) == 1:
+            singles.append(snapshot.pks[numbers[0]])
+            continue
+        north, east = [ys[number] for number in numbers], [xs[number] for number in numbers]
+        middle = [round(fmean(north), 4), round(fmean(east), 4)]
+        box = [round(degrees, 4) for degrees in (min(east), min(north), max(east), max(north))]
+        there = bytes(operations[number] for number in numbers)
+        counts = [there.count(place) for place in range(len(OPERATIONS))]
+        clusters.append([*middle, len(numbers), counts, box])
+    return points_of(singles) | {"clusters": clusters}
+
+
+def cell_size(view: Bounds | None, zoom: int) -> float:
+    """Degrees of longitude; never so small that a view holds more cells than a page of them."""
+    width = max(view.east - view.west, 0.001) if view else 60
+    zoom = min(zoom if view else DEEPEST_ZOOM, DEEPEST_ZOOM, floor(log2(CELLS_ACROSS * CELL / width)))
+    return CELL / 2 ** max(zoom, 0)
