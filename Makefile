@@ -81,7 +81,7 @@ clean:
 
 # Ratios to the same work done barely, as tables.
 benchmark: $(VENV)/runtime
-	@PYTHONPATH=. $(BIN)/python -m tests.benchmarks.cpu
+	@env -u DATABASE_URL PYTHONPATH=. $(BIN)/python -m tests.benchmarks.cpu
 
 # The registry at 1,000, 10,000 and, on PostgreSQL, 100,000 spaces beside plain SQL; other sizes: ARGS=1000000
 benchmark-registry: $(VENV)/runtime

@@ -9,20 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from colabora.facets import Asked, Chip, Facet, Option
-from colabora.languages import column, country_name, current_language, fallback_chain
+from colabora.languages import current_language
 from colabora.pages.synonyms import load_synonyms
 from colabora.search import alternatives
-from colabora.text import alphabetical
 
-from .display import mark_name
 from .filters import SpaceFilter
 from .geo import rounded
+from .labels import Labels, mark_of, operation_of
 from .maps import Tally
-from .models import IN_THE_PROJECT, FormerUse, OperatorKind, PlaceSize, Relation, Space
+from .models import IN_THE_PROJECT, Space
 from .near import Near, find_place
 from .passages import passage_of
 from .snapshot import COLUMNS, UNKNOWN, Snapshot, snapshot
-from .stages import Operation, Stage
 
 FACETS = (*COLUMNS, "amenity")
 # A search that finds more is not counted to its end.
@@ -111,11 +109,15 @@ class Registry(Asked):
         """Whether there are more than the total says."""
         return self._counted[1]
 
+    # Of more than are counted, the numbers in order.
+    _first: list[int]
+
     @cached_property
     def _counted(self) -> tuple[int, bool]:
         found = self.matching()
         if self.is_capped and found.bit_count() > MOST_COUNTED:
-            return self.snapshot.mask(self._in_order(found, 0, MOST_COUNTED)), True
+            self._first = self._in_order(found, 0, MOST_COUNTED)
+            return self.snapshot.mask(self._first), True
         return found, False
 
     @property
@@ -183,7 +185,9 @@ class Registry(Asked):
     def page(self, number):
         page = self.page_of(range(self.total), number)
         start = page.start_index() - 1 if self.total else 0
-        pks = [self.snapshot.pks[place] for place in self._in_order(self.found, start, start + len(page.object_list))]
+        stop = start + len(page.object_list)
+        numbers = self._first[start:stop] if self.is_more else self._in_order(self.found, start, stop)
+        pks = [self.snapshot.pks[number] for number in numbers]
         rows = Space.objects.filter(pk__in=pks).with_card(with_texts=bool(self.phrases)).in_bulk()
         page.object_list = [rows[pk] for pk in pks if pk in rows]
         for space in page.object_list:
@@ -264,7 +268,7 @@ class Registry(Asked):
         chosen = self._chosen(name)
         values = [value for value in {*counts, *chosen} if counts.get(value) or value in chosen]
         labels = {value: self.label_of(name, value) for value in values}
-        values.sort(key=lambda value: self._place_of(name, value, labels[value]))
+        values.sort(key=lambda value: self._labels.place(name, value))
         return [
             Option(
                 value=value,
@@ -278,35 +282,15 @@ class Registry(Asked):
             for value in values
         ]
 
-    def _place_of(self, name, value, label):
-        if name in FIXED_ORDER:
-            return (FIXED_ORDER[name].index(value), "")
-        if name == "lag":
-            return (self.snapshot.lags[value][2], "") if value in self.snapshot.lags else (0, "")
-        if name == "amenity":
-            return (self.snapshot.amenities[value]["position"], "")
-        if name == "former_use" and value == FormerUse.OTHER:
-            return (1, ())
-        return (0, alphabetical(label, current_language()))
+    @cached_property
+    def _labels(self) -> Labels:
+        return Labels(self.snapshot)
 
     def label_of(self, name: str, value: str) -> str:
-        if name == "country":
-            return country_name(value, current_language())
-        if name == "lag":
-            return self.snapshot.lags[value][0] if value in self.snapshot.lags else value
-        if name == "network":
-            return self.snapshot.networks.get(value, value)
-        if name == "amenity":
-            names = self.snapshot.amenities.get(value, {})
-            texts = (names.get(column("name", code)) for code in fallback_chain(current_language()))
-            return next(filter(None, texts), value)
-        if name == "visitors":
-            return _("welcomes visitors")
-        if name == "stage" and value == UNKNOWN:
-            return _("use not recorded, or not open")
-        if name == "place_size" and value == UNKNOWN:
-            return _("size not recorded")
-        return str(dict(CHOICES[name]).get(value, value))
+        return self._labels.words(name, value)
+
+    def language_of(self, name, value):
+        return self._labels.language(name, value)
 
     def chip_label(self, name, value):
         if name == "bbox":
@@ -317,18 +301,7 @@ class Registry(Asked):
             return _("within {number} km").format(number=value)
         return super().chip_label(name, value)
 
-    def language_of(self, name, value):
-        return self.snapshot.lags[value][1] if name == "lag" and value in self.snapshot.lags else ""
 
-
-CHOICES = {
-    "operation": Operation.choices,
-    "stage": Stage.choices,
-    "former_use": FormerUse.choices,
-    "place_size": PlaceSize.choices,
-    "operator_kind": OperatorKind.choices,
-    "relation": Relation.choices,
-}
 NEEDS = {
     "within": gettext_lazy("A distance needs a place to count from: name one."),
     "sort": gettext_lazy("This order needs a place or words to go by; the usual order is shown."),
@@ -341,28 +314,3 @@ ORDERS_IN_WORDS = {
     "name": gettext_lazy("by name"),
 }
 MOST_WAYS_OUT = 6
-# Which are shown in the order of the facts rather than of the alphabet.
-FIXED_ORDER = {
-    "operation": [Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN],
-    "stage": [Stage.ESTABLISHED, Stage.FEW_USERS, Stage.IDEA, UNKNOWN],
-    "place_size": [*PlaceSize.values, UNKNOWN],
-    "operator_kind": list(OperatorKind.values),
-    "relation": list(Relation.values),
-}
-
-
-def operation_of(name, value) -> str:
-    """Whose ink an option's sign takes."""
-    if name == "operation":
-        return value
-    if name == "stage":
-        return {Stage.IDEA: Operation.PLANNED, UNKNOWN: Operation.UNKNOWN}.get(value, Operation.OPEN)
-    return ""
-
-
-def mark_of(name, value) -> str:
-    if name == "operation":
-        return mark_name(value)
-    if name == "stage":
-        return {Stage.IDEA: "planned", UNKNOWN: "unknown"}.get(value) or mark_name(Operation.OPEN, value)
-    return ""

@@ -1,6 +1,4 @@
 from django.conf import settings
-from django.db.models import Case as SQLCase
-from django.db.models import Q, Value, When
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -250,21 +248,20 @@ COMPACT = (
 
 def alike(space) -> list[Space]:
     """Cases like this one in other countries: by former use, then by stage, then by the kind of body that runs them."""
-    same = []
+    likenesses = []
     if space.former_use not in ("", FormerUse.OTHER):
-        same.append(Q(former_use=space.former_use))
+        likenesses.append({"former_use": space.former_use})
     if space.stage:
-        same.append(Q(stage=space.stage))
+        likenesses.append({"stage": space.stage, "rank": space.rank})
     if space.operator_kind:
-        same.append(Q(operator_kind=space.operator_kind, operation=space.operation))
-    if not same:
-        return []
-    likeness = SQLCase(
-        *(When(condition, then=Value(rank)) for rank, condition in enumerate(same)), default=Value(len(same))
-    )
-    others = Space.objects.published().exclude(pk=space.pk).exclude(country=space.country).only(*COMPACT)
-    found = others.annotate(likeness=likeness).filter(likeness__lt=len(same))
-    return list(found.order_by("likeness", "rank", "-operation_as_of", "sort_name", "pk")[:ALIKE])
+        likenesses.append({"operator_kind": space.operator_kind, "rank": space.rank})
+    found: list[Space] = []
+    others = Space.objects.published().exclude(country=space.country).only(*COMPACT).in_listing_order()
+    for likeness in likenesses:  # one after the other, as each ends with the first few rows of the index
+        if len(found) < ALIKE:
+            seen = [other.pk for other in found]
+            found += others.filter(**likeness).exclude(pk__in=seen)[: ALIKE - len(found)]
+    return found
 
 
 def space_locator(space):

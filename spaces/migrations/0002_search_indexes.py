@@ -4,7 +4,7 @@ import sys
 
 from django.db import migrations
 
-INDEX = "space_search_text_trigrams"
+INDEXES = {"space_search_text_trigrams": "search_text", "space_search_title_trigrams": "search_title"}
 
 
 def create(apps, schema_editor):
@@ -20,12 +20,14 @@ def create(apps, schema_editor):
             return
         # Anybody who may create tables in the database may do so: it is a trusted extension since PostgreSQL 13.
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        cursor.execute(f"CREATE INDEX {INDEX} ON spaces_space USING gin (search_text gin_trgm_ops)")
+        for name, column in INDEXES.items():
+            cursor.execute(f"CREATE INDEX {name} ON spaces_space USING gin ({column} gin_trgm_ops)")
 
 
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP INDEX IF EXISTS {INDEX}")
+        for name in INDEXES:
+            schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
 
 
 class Migration(migrations.Migration):

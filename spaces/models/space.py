@@ -185,7 +185,8 @@ class Space(Content):
         verbose_name_plural = _("spaces")
         ordering = ["sort_name", "pk"]
         indexes = [
-            models.Index(F("rank"), F("operation_as_of").desc(), F("sort_name"), F("id"), name="space_listing_order"),
+            models.Index(fields=["rank", "-operation_as_of", "sort_name", "id"], name="space_listing_order"),
+            models.Index(fields=["former_use"]),
             models.Index(fields=["country"]),
             models.Index(fields=["latitude", "longitude"]),
         ]
