@@ -4,10 +4,12 @@ Points travel as short rows of a table; what many of them share (states, places)
 others than this portal's own page.
 """
 
+from collections.abc import Iterator
 from html import unescape
-from math import floor, log2
+from math import floor, isnan, log2
 from statistics import fmean
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -21,6 +23,7 @@ from .models import CoordinatePrecision, Space
 from .registry import Registry
 from .snapshot import OPERATIONS, Snapshot
 
+WIDE = 20_000  # spaces in view: from here on the whole grid is worth keeping
 MOST_POINTS = 5_000  # in one answer: about 90 KB packed
 CELLS_ACROSS = 32  # of a view, at most
 CELL = 90  # degrees of longitude at zoom 0: a quarter of the tile, 64 pixels
@@ -59,10 +62,19 @@ def answer(registry: Registry, view: Bounds | None, zoom: int) -> dict:
     told = {"base": reverse("spaces:space-list"), "is_more": registry.is_more}
     if found.bit_count() <= MOST_POINTS:
         return {**told, "is_partial": False, **points_of(snapshot.pks_of(found))}
-    in_view = found & ~snapshot.twins & snapshot.in_box(*(view or WHOLE))
+    told["is_partial"] = True
+    marked, box, cell = found & ~snapshot.twins, view or WHOLE, cell_size(view, zoom)
+    in_view = marked & snapshot.in_box(*box)
     if view and in_view.bit_count() <= MOST_POINTS // 10:
-        return {**told, "is_partial": True, **points_of(snapshot.pks_of(in_view))}
-    return {**told, "is_partial": True, **clusters_of(snapshot, in_view, cell_size(view, zoom))}
+        return {**told, **points_of(snapshot.pks_of(in_view))}
+    if in_view.bit_count() > WIDE:  # the grid is the same for all who look from so far away
+        clusters = snapshot.kept(("clusters", marked, cell), lambda: list(clusters_of(snapshot, marked, cell)))
+    else:
+        clusters = clusters_of(snapshot, in_view, cell)
+    seen = [cluster for cluster in clusters if is_within(cluster, box)]
+    singles = [number for *_rest, numbers in seen if len(numbers) == 1 for number in numbers]
+    many = [[*rest, list(extent)] for *rest, extent, numbers in seen if len(numbers) > 1]
+    return {**told, **points_of([snapshot.pks[number] for number in singles]), "clusters": many}
 
 
 def points_of(pks: list[int]) -> dict:
@@ -122,24 +134,34 @@ def describe(operation, as_of, qualifier, planned_for, stage) -> list[str]:
     return [operation, mark_name(operation, stage), unescape(strip_tags(state_in_words(space))), use_in_words(space)]
 
 
-def clusters_of(snapshot: Snapshot, found: int, cell: float) -> dict:
-    """One cluster per cell of a grid that stands still while the map is moved; a single space is a point."""
+class Cluster(NamedTuple):
+    """The middle of what lies in a cell, how many, by operation, their box, and which they are (the first, of many)."""
+
+    latitude: float
+    longitude: float
+    count: int
+    counts: list[int]
+    box: Bounds
+    numbers: list[int]
+
+
+def clusters_of(snapshot: Snapshot, found: int, cell: float) -> Iterator[Cluster]:
+    """One cluster per cell of a grid that stands still while the map is moved."""
     ys, xs, operations, height = snapshot.latitudes, snapshot.longitudes, snapshot.operations, cell * FLATTEN
     cells: dict[tuple[int, int], list[int]] = {}
     for number in snapshot.numbers(found):
-        cells.setdefault((floor(xs[number] / cell), floor(ys[number] / height)), []).append(number)
-    clusters, singles = [], []
+        if not isnan(ys[number]):
+            cells.setdefault((floor(xs[number] / cell), floor(ys[number] / height)), []).append(number)
     for numbers in cells.values():
-        if len(numbers) == 1:
-            singles.append(snapshot.pks[numbers[0]])
-            continue
         north, east = [ys[number] for number in numbers], [xs[number] for number in numbers]
-        middle = [round(fmean(north), 4), round(fmean(east), 4)]
-        box = [round(degrees, 4) for degrees in (min(east), min(north), max(east), max(north))]
+        box = Bounds(*(round(degrees, 4) for degrees in (min(east), min(north), max(east), max(north))))
         there = bytes(operations[number] for number in numbers)
         counts = [there.count(place) for place in range(len(OPERATIONS))]
-        clusters.append([*middle, len(numbers), counts, box])
-    return points_of(singles) | {"clusters": clusters}
+        yield Cluster(round(fmean(north), 4), round(fmean(east), 4), len(numbers), counts, box, numbers[:2])
+
+
+def is_within(cluster: Cluster, box: Bounds) -> bool:
+    return box.south <= cluster.latitude <= box.north and box.west <= cluster.longitude <= box.east
 
 
 def cell_size(view: Bounds | None, zoom: int) -> float:

@@ -8,7 +8,7 @@ places. At 100,000 spaces a mask takes 12 KB; the same counts by GROUP BY took a
 import time
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from math import cos, inf, isnan, nan, radians
 
@@ -39,6 +39,7 @@ COLUMNS = {
 }
 OPERATIONS = (Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN)
 SECONDS = 60  # a bare update() moves no stamp: it is seen when the minute ends, as on kept pages
+MOST_KEPT = 24
 SHARE = 100  # a snapshot is kept at least so many times as long as it took to make
 BLOCK = 64  # bytes of a mask that are counted at once
 DEGREE = 111.2  # kilometres: of latitude, and of longitude at the equator
@@ -79,6 +80,7 @@ class Snapshot:
                 twins[number] = twin
             for name, value in zip(COLUMNS, values, strict=True):
                 positions[name].setdefault(value, []).append(number)
+        self._made: dict = {}
         self.everything = (1 << len(self.pks)) - 1
         self.masks: dict[str, dict[str, int]] = {}
         for name, (_column, unknown) in COLUMNS.items():
@@ -158,6 +160,14 @@ class Snapshot:
 
     def pks_of(self, mask: int) -> list[int]:
         return [self.pks[number] for number in self.numbers(mask)]
+
+    def kept(self, key: Hashable, make: Callable):
+        """What takes long and many ask: made once, the oldest of many forgotten."""
+        if key not in self._made:
+            if len(self._made) >= MOST_KEPT:
+                self._made.pop(next(iter(self._made)), None)
+            self._made[key] = make()
+        return self._made[key]
 
     # Orders
 

@@ -59,7 +59,9 @@ def many(monkeypatch):
         )  # fmt: skip
 
 
-def test_of_very_many_the_server_sends_clusters_that_add_up(client, many):
+@pytest.mark.parametrize("wide", [10, 20_000], ids=["kept grid", "view alone"])
+def test_of_very_many_the_server_sends_clusters_that_add_up(client, many, monkeypatch, wide):
+    monkeypatch.setattr(interactive, "WIDE", wide)
     found = ask(client, "?view=5,45,15,55&zoom=4")
 
     assert found["is_partial"]
