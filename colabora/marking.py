@@ -15,11 +15,14 @@ AROUND = 90  # characters of a passage before and after the word
 
 def spans(text: str, phrases) -> list[tuple[int, int]]:
     """Where folded phrases stand in a text; of a word that holds one, the whole word."""
+    whole = fold(text)
+    standing = [phrase.split() for phrase in phrases if phrase in whole]
+    if not standing:
+        return []
     words = [(found.start(), found.end(), fold(found.group())) for found in WORD.finditer(text)]
     found = []
     for number in range(len(words)):
-        for phrase in phrases:
-            parts = phrase.split()
+        for parts in standing:
             here = [word for _start, _end, word in words[number : number + len(parts)]]
             if matches(here, parts):
                 found.append((words[number][0], words[number + len(parts) - 1][1]))
