@@ -61,7 +61,8 @@ class Asked:
         tidied = QueryDict(mutable=True)
         for name in self.filterset_class.base_filters:
             values = [value.replace("\x00", "").strip()[:MAX_LENGTH] for value in query.getlist(name)[:MAX_VALUES]]
-            tidied.setlist(name, list(dict.fromkeys(value for value in values if value)))
+            known = list(dict.fromkeys(value for value in values if value))
+            tidied.setlist(name, known[:1] if name in self.single else known)
         return tidied
 
     def _leave_out_what_is_unknown(self) -> None:
@@ -156,9 +157,13 @@ class Asked:
                     continue
                 rest = self.query.copy()
                 rest.setlist(name, [other for other in values if other != value])
+                self.drop_dependent(rest)
                 language = self.language_of(name, value)
                 chips.append(Chip(self.chip_label(name, value), rest.urlencode(), language, name, value))
         return chips
+
+    def drop_dependent(self, query: QueryDict) -> None:
+        """Takes away what has no sense without what was taken away."""
 
     def chip_label(self, name: str, value: str) -> str:
         return _("“{words}”").format(words=value) if name == "q" else self.label_of(name, value)

@@ -1,4 +1,4 @@
-"""Places marks on the outline of Europe (templates/components/_europe.html): degrees in, sheet units out.
+"""Places marks on the outline of Europe (static/map/europe.svg): degrees in, sheet units out.
 
 Lambert azimuthal equal area on the sphere, centre 52° N 10° E, sheet 1000 × 860. `map/prepare.mjs` draws the outline
 with the same formula; a test compares the two on the seven main places.

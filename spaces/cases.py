@@ -147,7 +147,7 @@ def groups(case: Case, registry: Registry) -> list[Group]:
 
 def all_cases() -> list[Case]:
     """Every combination that has entries, in one query."""
-    rows = Space.objects.published().order_by().values_list(*WORDS).distinct()
+    rows = Space.objects.real().order_by().values_list(*WORDS).distinct()
     found = set()
     for row in rows:
         terms = {group: term for group, term in zip(WORDS, row, strict=True) if term in WORDS[group]}

@@ -6,6 +6,7 @@ others than this portal's own page.
 
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from math import floor, isnan, log2
 from statistics import fmean
 from types import SimpleNamespace
@@ -25,6 +26,7 @@ from .snapshot import OPERATIONS, Snapshot
 
 WIDE = 20_000  # spaces in view: from here on the whole grid is worth keeping
 MOST_POINTS = 5_000  # in one answer: about 90 KB packed
+MOST_NAMED = 100  # of very many without a position
 CELLS_ACROSS = 32  # of a view, at most
 CELL = 90  # degrees of longitude at zoom 0: a quarter of the tile, 64 pixels
 FLATTEN = 0.62  # a degree of latitude beside one of longitude on the sheet, at 52° N
@@ -47,6 +49,7 @@ WORDS = {
     "shown": gettext_lazy("Spaces on the map: {count}"),
     "unplaced": gettext_lazy("beside it, without a position: {count}"),
     "twinned": gettext_lazy("in the same rooms as another entry: {count}"),
+    "in_view": gettext_lazy("In view: {count}"),
     "more": gettext_lazy("These are the first of many: narrow the search to see all."),
     "approximate": gettext_lazy("Approximate: the position is that of {place}."),
     "nearer": gettext_lazy("Show them one by one"),
@@ -62,11 +65,15 @@ def answer(registry: Registry, view: Bounds | None, zoom: int) -> dict:
     told = {"base": reverse("spaces:space-list"), "is_more": registry.is_more}
     if found.bit_count() <= MOST_POINTS:
         return {**told, "is_partial": False, **points_of(snapshot.pks_of(found))}
-    told["is_partial"] = True
-    marked, box, cell = found & ~snapshot.twins, view or WHOLE, cell_size(view, zoom)
+    twins = snapshot.twins_in(found)
+    beside, marked = found & ~snapshot.placed & ~twins, found & snapshot.placed & ~twins
+    box, cell = view or WHOLE, cell_size(view, zoom)
     in_view = marked & snapshot.in_box(*box)
+    told |= {"is_partial": True, "located": marked.bit_count(), "twinned": twins.bit_count()}
+    told |= {"unplaced": beside.bit_count()}
+    names = list(islice(snapshot.numbers(beside), MOST_NAMED))
     if view and in_view.bit_count() <= MOST_POINTS // 10:
-        return {**told, **points_of(snapshot.pks_of(in_view))}
+        return {**told, **points_of(snapshot.pks_of(in_view | snapshot.mask(names)))}
     if in_view.bit_count() > WIDE:  # the grid is the same for all who look from so far away
         clusters = snapshot.kept(("clusters", marked, cell), lambda: list(clusters_of(snapshot, marked, cell)))
     else:
@@ -74,12 +81,12 @@ def answer(registry: Registry, view: Bounds | None, zoom: int) -> dict:
     seen = [cluster for cluster in clusters if is_within(cluster, box)]
     singles = [number for *_rest, numbers in seen if len(numbers) == 1 for number in numbers]
     many = [[*rest, list(extent)] for *rest, extent, numbers in seen if len(numbers) > 1]
-    return {**told, **points_of([snapshot.pks[number] for number in singles]), "clusters": many}
+    return {**told, **points_of([snapshot.pks[number] for number in [*singles, *names]]), "clusters": many}
 
 
 def points_of(pks: list[int]) -> dict:
     headings = [column("heading", code) for code in fallback_chain(current_language())]
-    spaces = Space.objects.filter(pk__in=pks).order_by("rank", "sort_name", "pk")
+    spaces = Space.objects.published().filter(pk__in=pks).order_by("rank", "sort_name", "pk")
     rows, found = spaces.values_list(*COLUMNS, *headings), set(pks)
     told = Told()
     points, without, twins = [], [], []

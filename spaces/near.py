@@ -75,8 +75,11 @@ def find_place(text: str, known) -> Near | None:
         return at_position(latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
     name, *qualifiers = [part for part in text.split(",") if part.strip()] or [""]
     towns = [town for town in find_towns(name, NAMESAKES) if fits(town, qualifiers)]
+    is_exact = bool(towns) and fold(shown(towns[0])) == fold(name)
+    if not is_exact and (village := among(known, name, qualifiers)):
+        return village
     if not towns:
-        return among(known, name)
+        return None
     town, *others = towns
     namesakes = [other for other in others if fold(shown(other)) == fold(shown(town))][:4]
     return Near(
@@ -118,13 +121,13 @@ def fits(town: Town, qualifiers: list[str]) -> bool:
     return all(any(name and name.startswith(fold(word)) for name in names) for word in qualifiers)
 
 
-def among(known, name: str) -> Near | None:
+def among(known, name: str, qualifiers: list[str]) -> Near | None:
     wanted = fold(name)
     if len(wanted) < 2:
         return None
     rows = known.filter(search_title__contains=f" {wanted} ", latitude__isnull=False).order_by("pk")
     for row in rows.only("place", "country", "latitude", "longitude")[:NAMESAKES]:
-        if fold(row.place) == wanted:
-            label = f"{row.place}, {country_name(row.country, current_language())}"
-            return Near(float(row.latitude), float(row.longitude), label)
+        here = Town(row.place, row.country, "", float(row.latitude), float(row.longitude), 0)
+        if fold(row.place) == wanted and fits(here, qualifiers):
+            return Near(here.latitude, here.longitude, label_of(here))
     return None

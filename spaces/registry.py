@@ -18,7 +18,7 @@ from .geo import rounded
 from .labels import Labels, mark_of, operation_of
 from .maps import Tally
 from .models import IN_THE_PROJECT, Space
-from .near import Near, find_place
+from .near import Near, Other, find_place
 from .passages import passage_of
 from .snapshot import COLUMNS, UNKNOWN, Snapshot, snapshot
 
@@ -93,8 +93,11 @@ class Registry(Asked):
 
     @cached_property
     def _first_of_many(self) -> int:
-        """Of very many, those whose names hold the words, and the first in the order of the list."""
+        """Of very many, the first in the order asked for; for the best match, the names with the words first."""
         rows, words = self.spaces.order_by(), self.filterset.values["q"]
+        if self.filterset.order != "match":
+            pks = self.filterset.in_order(rows).values_list("pk", flat=True)
+            return self.snapshot.mask_of(pks[: MOST_COUNTED + 1])
         titled = rows.named(words).values_list("pk", flat=True)[:MOST_COUNTED]
         first = rows.in_listing_order().values_list("pk", flat=True)[: MOST_COUNTED + 1]
         return self.snapshot.mask_of([*titled, *first])
@@ -188,7 +191,7 @@ class Registry(Asked):
         stop = start + len(page.object_list)
         numbers = self._first[start:stop] if self.is_more else self._in_order(self.found, start, stop)
         pks = [self.snapshot.pks[number] for number in numbers]
-        rows = Space.objects.filter(pk__in=pks).with_card(with_texts=bool(self.phrases)).in_bulk()
+        rows = Space.objects.published().filter(pk__in=pks).with_card(with_texts=bool(self.phrases)).in_bulk()
         page.object_list = [rows[pk] for pk in pks if pk in rows]
         for space in page.object_list:
             if self.near and (kilometres := self.near.kilometres(space)) is not None:
@@ -206,6 +209,17 @@ class Registry(Asked):
             if self.query.get(name) and not is_met:
                 self.query.setlist(name, [])
                 self.problems.append(NEEDS[name])
+
+    def drop_dependent(self, query):
+        if not query.get("near"):
+            query.setlist("within", [])
+        if query.get("sort") in NEEDED and not query.get(NEEDED[query["sort"]]):
+            query.setlist("sort", [])
+
+    @property
+    def kept_by_search(self):
+        """An order by distance or match depends on the fields that the form itself sends."""
+        return [pair for pair in super().kept_by_search if not (pair[0] == "sort" and pair[1] in NEEDED)]
 
     @property
     def order_in_words(self) -> str:
@@ -236,11 +250,11 @@ class Registry(Asked):
         return self._narrowed(self._across(dropping=chip.name), chosen).bit_count()
 
     @cached_property
-    def places_meant(self) -> list[str]:
+    def places_meant(self) -> list[Other]:
         """The words of a search that found nothing may be a place: spaces near it are then what was looked for."""
         words = self.query.get("q", "")
         meant = find_place(words, Space.objects.published()) if words and not self.total and not self.near else None
-        return [meant.label, *(other.label for other in meant.others)] if meant else []
+        return [Other(meant.label, words), *meant.others] if meant else []
 
     # Ways to narrow and to widen
 
@@ -306,6 +320,7 @@ NEEDS = {
     "within": gettext_lazy("A distance needs a place to count from: name one."),
     "sort": gettext_lazy("This order needs a place or words to go by; the usual order is shown."),
 }
+NEEDED = {"nearest": "near", "match": "q"}
 ORDERS_IN_WORDS = {
     "nearest": gettext_lazy("nearest first"),
     "match": gettext_lazy("best match first"),

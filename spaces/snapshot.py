@@ -38,9 +38,9 @@ COLUMNS = {
     "visitors": ("welcomes_visitors", ""),
 }
 OPERATIONS = (Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN)
-SECONDS = 60  # a bare update() moves no stamp: it is seen when the minute ends, as on kept pages
-MOST_KEPT = 24
-SHARE = 100  # a snapshot is kept at least so many times as long as it took to make
+SECONDS = 60  # a bare update() moves no stamp: it is seen when the minute ends, as on kept pages; of very many spaces,
+SHARE = 100  # when so many times as long as the snapshot took to make have passed
+MOST_KEPT = 24  # grids of clusters
 BLOCK = 64  # bytes of a mask that are counted at once
 DEGREE = 111.2  # kilometres: of latitude, and of longitude at the equator
 REACHES = (50, 250, 1000, inf)  # kilometres, tried one after the other until a page is full
@@ -91,8 +91,9 @@ class Snapshot:
             found.pop("", None)
             self.masks[name] = found
         self.masks["amenity"] = self._amenities()
-        # Entries for the same rooms as another public one: the map shows that one.
-        self.twins = self.mask(number for number, pk in twins.items() if pk in self.number_of)
+        # Entries for the same rooms as another public one.
+        self._twin_of = {number: self.number_of[pk] for number, pk in twins.items() if pk in self.number_of}
+        self.placed = self.mask(number for number, y in enumerate(self.latitudes) if not isnan(y))
 
     def _amenities(self) -> dict[str, int]:
         self.amenities = {row["slug"]: row for row in Amenity.objects.values()}
@@ -134,6 +135,15 @@ class Snapshot:
             for number in self.numbers(self.masks["operation"].get(operation, 0)):
                 found[number] = place
         return found
+
+    def twins_in(self, mask: int) -> int:
+        """Of a set, the entries for the same rooms as another of the set: the map shows that one."""
+        bits = self._bytes(mask)
+
+        def has(number):
+            return bits[number >> 3] >> (number & 7) & 1
+
+        return self.mask(number for number, other in self._twin_of.items() if has(number) and has(other))
 
     def without(self, name: str) -> int:
         """The spaces that have none of a facet's values."""

@@ -1,4 +1,6 @@
 from django.conf import settings
+from django.db.models import Case as SQLCase
+from django.db.models import Q, Value, When
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -248,20 +250,19 @@ COMPACT = (
 
 def alike(space) -> list[Space]:
     """Cases like this one in other countries: by former use, then by stage, then by the kind of body that runs them."""
-    likenesses = []
+    same = []
     if space.former_use not in ("", FormerUse.OTHER):
-        likenesses.append({"former_use": space.former_use})
+        same.append(Q(former_use=space.former_use))
     if space.stage:
-        likenesses.append({"stage": space.stage, "rank": space.rank})
+        same.append(Q(stage=space.stage, rank=space.rank))
     if space.operator_kind:
-        likenesses.append({"operator_kind": space.operator_kind, "rank": space.rank})
-    found: list[Space] = []
-    others = Space.objects.published().exclude(country=space.country).only(*COMPACT).in_listing_order()
-    for likeness in likenesses:  # one after the other, as each ends with the first few rows of the index
-        if len(found) < ALIKE:
-            seen = [other.pk for other in found]
-            found += others.filter(**likeness).exclude(pk__in=seen)[: ALIKE - len(found)]
-    return found
+        same.append(Q(operator_kind=space.operator_kind, rank=space.rank))
+    if not same:
+        return []
+    likeness = SQLCase(*(When(condition, then=Value(place)) for place, condition in enumerate(same)))
+    others = Space.objects.published().exclude(country=space.country).only(*COMPACT).alias(likeness=likeness)
+    found = others.filter(likeness__isnull=False)
+    return list(found.order_by("likeness", "rank", "-operation_as_of", "sort_name", "pk")[:ALIKE])
 
 
 def space_locator(space):

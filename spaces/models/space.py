@@ -72,7 +72,7 @@ class SpaceQuerySet(ContentQuerySet):
             "slug", "name", "name_language", "heading", "place", "region", "country", "operation", "operation_as_of",
             "operation_as_of_qualifier", "planned_for", "stage", "relation", "former_use", "former_use_note",
             "rank", "sort_name", "latitude", "longitude", "place_population", "lag__latitude", "lag__longitude",
-            "lag__main_place", *(Space.search_fields if with_texts else ()),
+            "lag__main_place", "lag__published_at", *(Space.search_fields if with_texts else ()),
         ).select_related("lag").prefetch_related(
             Prefetch("observations", newest, to_attr="card_observations")
         )  # fmt: skip

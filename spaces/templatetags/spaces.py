@@ -56,6 +56,6 @@ def areas_with_spaces(rows=None):
 def kilometres_from_area(space):
     """Rounded distance between a space and its area's main place; None where one has no position."""
     lag = space.lag
-    if None in (space.latitude, lag.latitude):
+    if None in (space.latitude, lag.latitude) or not lag.is_published:
         return None
     return rounded(distance(space.latitude, space.longitude, lag.latitude, lag.longitude))

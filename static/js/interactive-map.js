@@ -34,8 +34,8 @@ function points(steps) {
 }
 
 // Opens a map in an element. Addresses: base, sheet, towns (may be empty: no names), tiles (in place of the base, if the
-// operator has a server of them). `occupied` gives the boxes that names must leave free. Returns Leaflet and the map.
-export async function openMap(element, { base, sheet, towns, tiles, zoomIn, zoomOut, occupied = () => [] }) {
+// operator has a server of them). As a guest in a long page the map leaves one finger to it. `occupied` gives the boxes that names must leave free. Returns Leaflet and the map.
+export async function openMap(element, { base, sheet, towns, tiles, zoomIn, zoomOut, isGuest = false, occupied = () => [] }) {
   const [shapes] = await Promise.all([tiles ? null : loadBase(base), loadSheet(sheet), import("../vendor/leaflet-1.9.4/leaflet.js")]);
   const L = window.L;
   const map = L.map(element, {
@@ -44,7 +44,8 @@ export async function openMap(element, { base, sheet, towns, tiles, zoomIn, zoom
     minZoom: 3,
     maxZoom: 14,
     zoomSnap: 0.5, // so that all of Europe fits a telephone
-    maxBounds: [[30, -35], [74, 50]],
+    maxBounds: [[25, -35], [74, 50]],
+    dragging: !isGuest || !L.Browser.mobile, // one finger scrolls the page, two move the map
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
   map.fitBounds(WHOLE);

@@ -44,3 +44,45 @@ export function cardOf(spaces, { label, words, onNearer, onClose, onLeave }) {
   card.setAttribute("aria-label", label);
   return card;
 }
+
+const NARROW = 480; // pixels: on a smaller map a card would not fit, and stands below it
+
+// The card that is open, in a bubble on the map or below it; one at a time. `slug` names its space where it has but one.
+export class OpenCard {
+  constructor(L, map, frame, { words, onShut, onLeave }) {
+    Object.assign(this, { L, map, frame, words, onShut, onLeave, key: "", slug: "" });
+    map.on("popupclose", () => this.leave());
+  }
+
+  open(key, place, spaces, { label, onNearer }) {
+    this.shut();
+    this.card = cardOf(spaces, { label, words: this.words, onNearer, onClose: () => this.shut(), onLeave: this.onLeave });
+    this.key = key;
+    this.slug = spaces.length === 1 ? spaces[0].slug : "";
+    const isNarrow = this.frame.clientWidth < NARROW;
+    if (isNarrow) this.frame.after(this.card);
+    else {
+      const maxHeight = Math.max(160, this.frame.clientHeight - 110);
+      this.L.popup({ closeButton: false, maxWidth: 280, minWidth: 200, maxHeight, offset: [0, -12], autoPanPadding: [16, 16] })
+        .setLatLng(place).setContent(this.card).openOn(this.map);
+    }
+    this.card.querySelector("a").focus({ preventScroll: !isNarrow });
+  }
+
+  // Whether there was anything to close.
+  shut() {
+    if (!this.key) return false;
+    if (this.card.closest(".leaflet-popup")) this.map.closePopup();
+    else {
+      this.card.remove();
+      this.leave();
+    }
+    return true;
+  }
+
+  leave() {
+    const { key } = this;
+    this.key = this.slug = "";
+    this.onShut(key);
+  }
+}

@@ -22,8 +22,9 @@ export class Marks {
     this.index = new window.Supercluster({ radius: RADIUS, maxZoom: this.map.getMaxZoom() }).load(features);
     this.clusters = clusters;
     this.total = points.length + clusters.reduce((sum, [, , count]) => sum + count, 0);
+    this.places = [...points.map(({ latitude, longitude }) => [latitude, longitude]), ...clusters.map(([latitude, longitude]) => [latitude, longitude])];
     const corners = [
-      ...points.map(({ latitude, longitude }) => [latitude, longitude]),
+      ...this.places,
       ...clusters.flatMap(([, , , , [west, south, east, north]]) => [[south, west], [north, east]]),
     ];
     this.extent = corners.length ? this.L.latLngBounds(corners) : null;
@@ -124,6 +125,12 @@ export class Marks {
     const here = this.L.latLng(place);
     const [nearest] = [...this.shown].sort(([, a], [, b]) => here.distanceTo(a.mark.getLatLng()) - here.distanceTo(b.mark.getLatLng()));
     if (nearest) this.focus(nearest[0]);
+  }
+
+  // Where the spaces nearest to a place are.
+  nearest(place, most) {
+    const here = this.L.latLng(place);
+    return this.places.map((other) => [here.distanceTo(other), other]).sort(([a], [b]) => a - b).slice(0, most).map(([, other]) => other);
   }
 
   // The mark that stands for a space, alone or with others.

@@ -2,10 +2,11 @@
 // Of very many spaces the server sends what lies in view, most of it already in clusters.
 import { openMap } from "./interactive-map.js";
 import { Marks } from "./map-marks.js";
-import { cardOf, linkTo } from "./map-card.js";
+import { OpenCard, linkTo } from "./map-card.js";
 
 const LISTED = 12; // a cluster of at most so many opens as a list
-const CLOSE = 8; // the zoom at which the surroundings of a place are seen
+const CLOSE = 9; // the zoom at which the surroundings of a place are seen
+const FEW = 4; // spaces nearest to a place, which its view takes in
 
 export class SpacesOnMap {
   // `host` tells where to ask; the first answer brings words, addresses and the markup of the `panel`.
@@ -19,35 +20,49 @@ export class SpacesOnMap {
     panel.querySelector("[data-act=narrow]").addEventListener("click", () => spaces.narrow());
     const frame = panel.querySelector(".interactive-map");
     Object.assign(spaces, await openMap(frame, {
-      ...spaces.first.addresses, zoomIn: spaces.words.zoom_in, zoomOut: spaces.words.zoom_out, occupied: () => spaces.marks?.taken ?? [],
+      ...spaces.first.addresses, zoomIn: spaces.words.zoom_in, zoomOut: spaces.words.zoom_out, isGuest: true, occupied: () => spaces.marks?.taken ?? [],
     }));
     spaces.frame = frame;
     spaces.marks = new Marks(spaces.L, spaces.map, spaces.words, (key, thing) => spaces.activate(key, thing));
     spaces.map.on("moveend", () => spaces.moved());
-    spaces.map.on("popupclose", () => spaces.closed());
+    spaces.card = new OpenCard(spaces.L, spaces.map, frame, {
+      words: spaces.words, onShut: (key) => spaces.closed(key), onLeave: (slug) => spaces.remember((spaces.card.slug = slug)),
+    });
     return spaces;
   }
 
   async open(wanted) {
     this.map.invalidateSize();
-    const found = this.first ?? (await this.ask());
+    const found = this.first?.question === location.search ? this.first : await this.ask();
     this.first = null;
     if (!found) return;
     this.take(found);
-    this.look(wanted);
+    if (wanted) return this.goTo(wanted);
+    this.look();
     if (this.isPartial) await this.refresh();
     this.marks.draw();
     this.remember();
-    if (wanted?.slug) this.reopen(wanted.slug);
+  }
+
+  // To a view that the address names, and what was open there.
+  async goTo({ place, zoom, slug }) {
+    this.map.setView(place, zoom, { animate: false });
+    if (this.isPartial) await this.refresh();
+    this.marks.draw();
+    if (slug) this.reopen(slug);
+    this.remember();
   }
 
   // After another question or, of very many, another view.
   async refresh() {
+    const near = String(this.near);
     const found = await this.ask(this.isPartial);
     if (!found) return;
     this.take(found);
-    if (this.marks.extent && !this.map.getBounds().intersects(this.marks.extent)) this.look();
     this.marks.draw();
+    if (String(this.near) !== near || (!this.isPartial && this.marks.total && !this.marks.shown.size)) this.look();
+    this.marks.draw();
+    if (this.card.key && !this.marks.shown.has(this.card.key)) this.shut();
     this.remember();
   }
 
@@ -56,7 +71,7 @@ export class SpacesOnMap {
     this.request?.abort();
     this.request = new AbortController();
     const url = new URL(this.host.dataset.source, location.href);
-    url.search = location.search;
+    const question = url.search = location.search;
     for (const name of ["page", "sort"]) url.searchParams.delete(name);
     if (isForView) {
       url.searchParams.set("view", this.view(0.1).map((degrees) => degrees.toFixed(3)));
@@ -65,7 +80,7 @@ export class SpacesOnMap {
     try {
       const answer = await fetch(url, { signal: this.request.signal });
       if (!answer.ok) throw new Error(answer.status);
-      return await answer.json();
+      return { question, ...(await answer.json()) };
     } catch (error) {
       if (error.name === "AbortError") return null;
       this.status.textContent = this.host.dataset.failed;
@@ -88,7 +103,8 @@ export class SpacesOnMap {
     const without = found.without.map(spaceOf), twins = found.twins.map(spaceOf);
     this.name("without", without);
     this.name("twins", twins);
-    const counts = [["shown", this.marks.total], ["unplaced", without.length], ["twinned", twins.length]];
+    const { located = this.marks.total, unplaced = without.length, twinned = twins.length } = found;
+    const counts = [["shown", located], ["in_view", found.is_partial ? this.marks.total : 0], ["unplaced", unplaced], ["twinned", twinned]];
     this.status.textContent = counts.filter(([word, count]) => count || word === "shown").map(([word, count]) => this.marks.fill(word, count)).join(" · ")
       + (found.is_more ? `. ${this.words.more}` : "");
   }
@@ -111,11 +127,10 @@ export class SpacesOnMap {
     return [side(bounds.getWest(), 180), side(bounds.getSouth(), 90), side(bounds.getEast(), 180), side(bounds.getNorth(), 90)];
   }
 
-  look(wanted) {
-    const still = { animate: false };
-    if (wanted) this.map.setView(wanted.place, wanted.zoom, still);
-    else if (this.near) this.map.setView(this.near, CLOSE, still);
-    else if (this.marks.extent) this.map.fitBounds(this.marks.extent, { maxZoom: 10, padding: [28, 28], ...still });
+  look() {
+    const still = { animate: false, padding: [28, 28] };
+    if (this.near) this.map.fitBounds([this.near, ...this.marks.nearest(this.near, FEW)], { maxZoom: CLOSE, ...still });
+    else if (this.marks.extent) this.map.fitBounds(this.marks.extent, { maxZoom: 10, ...still });
   }
 
   moved() {
@@ -126,7 +141,7 @@ export class SpacesOnMap {
   }
 
   // Keeps the view in the address, so that it can be shared and come back to.
-  remember(slug = this.openSlug) {
+  remember(slug = this.card.slug) {
     const { lat, lng } = this.map.getCenter();
     const hash = `#map=${this.map.getZoom()}/${lat.toFixed(3)}/${lng.toFixed(3)}${slug ? `/${slug}` : ""}`;
     if (hash !== location.hash) history.replaceState(history.state, "", hash);
@@ -143,15 +158,14 @@ export class SpacesOnMap {
   // What a mark opens
 
   activate(key, thing) {
-    if (thing.space) return this.show(key, [thing.space]);
-    const isOnePlace = thing.leaves.length && thing.zoom === null;
-    if (isOnePlace) return this.show(key, thing.leaves);
-    if (thing.leaves.length && thing.count <= LISTED) return this.show(key, thing.leaves, () => this.zoomTo(thing));
-    return this.zoomTo(thing);
+    const isOnePlace = thing.space || thing.zoom === null;
+    const spaces = thing.space ? [thing.space] : thing.leaves;
+    if (isOnePlace || (spaces.length && thing.count <= LISTED)) this.show(key, spaces, isOnePlace ? null : () => this.zoomTo(thing));
+    else this.zoomTo(thing);
   }
 
   zoomTo({ latitude, longitude, zoom, box }) {
-    this.map.closePopup();
+    this.shut();
     this.map.once("moveend", async () => {
       if (this.isPartial) await this.refresh();
       this.marks.focusNearest([latitude, longitude]);
@@ -163,31 +177,17 @@ export class SpacesOnMap {
 
   show(key, spaces, onNearer = null) {
     const label = spaces.length === 1 ? spaces[0].name : this.marks.fill("cluster", spaces.length);
-    const card = cardOf(spaces, { label, words: this.words, onNearer, onClose: () => this.map.closePopup(), onLeave: (slug) => this.remember((this.openSlug = slug)) });
-    const most = Math.max(160, this.frame.clientHeight - 110);
-    this.map.closePopup();
-    this.opener = key;
-    this.openSlug = spaces.length === 1 ? spaces[0].slug : "";
-    this.L.popup({ closeButton: false, maxWidth: 280, minWidth: 200, maxHeight: most, offset: [0, -12], autoPanPadding: [16, 16] })
-      .setLatLng(this.marks.placeOf(key)).setContent(card).openOn(this.map);
-    card.querySelector("a").focus({ preventScroll: true });
+    this.card.open(key, this.marks.placeOf(key), spaces, { label, onNearer });
     this.remember();
   }
 
-  closed() {
-    const key = this.opener;
+  closed(key) {
     const isOurs = this.host.contains(document.activeElement) || document.activeElement === document.body;
-    this.opener = this.openSlug = "";
     this.remember();
     if (isOurs) this.marks.focus(key);
   }
 
-  // Closes what is open on the map; whether there was anything.
-  shut() {
-    const isOpen = Boolean(this.opener);
-    if (isOpen) this.map.closePopup();
-    return isOpen;
-  }
+  shut() { return this.card.shut(); }
 
   // Back from a space's page: its card is open again.
   reopen(slug) {
@@ -195,6 +195,6 @@ export class SpacesOnMap {
     if (!key) return;
     this.show(key, thing.space ? [thing.space] : thing.leaves);
     this.panel.querySelector(`.space-map__card a[href$="/${slug}/"]`)?.focus({ preventScroll: true });
-    this.remember((this.openSlug = slug));
+    this.remember((this.card.slug = slug));
   }
 }

@@ -155,3 +155,84 @@ def test_the_map_narrows_the_list(browser, portal):
     page.wait_for_url(lambda url: "bbox" not in url)
     expect(page.locator(".space-map__mark").first).to_be_visible()
     page.context.close()
+
+
+def slow(page, pattern, seconds):
+    """Answers to some addresses come late."""
+
+    def answer(route):
+        page.wait_for_timeout(seconds * 1000)
+        route.continue_()
+
+    page.route(pattern, answer)
+
+
+def choose(page, name, value):
+    page.locator(f".facet:has(input[name={name}])").first.evaluate("fold => { fold.open = true }")
+    page.locator(f"input[name={name}][value={value}]:not([type=hidden])").check()
+    page.wait_for_url(f"**{name}={value}**")
+
+
+def test_the_list_is_that_of_the_address_however_quickly_one_goes_back_and_forward(browser, portal):
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{portal}/en/spaces/")
+    choose(page, "country", "IE")
+    choose(page, "country", "LV")
+    both = page.locator(FOUND).inner_text()
+
+    page.evaluate("history.back(); setTimeout(() => history.forward(), 5)")
+    page.wait_for_timeout(1500)
+
+    assert "country=LV" in page.url
+    expect(page.locator(FOUND)).to_have_text(both)
+    expect(page.locator("live-filters")).not_to_have_attribute("aria-busy", "true")
+    page.context.close()
+
+
+def test_nothing_is_lost_while_one_chooses(browser, portal):
+    """What is typed and not sent, what is folded, and where the focus was."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{portal}/en/spaces/")
+
+    page.fill("#near", "Gué")
+    page.locator(".facet > summary").nth(1).click()  # closes the second
+    choose(page, "operation", "open")
+    expect(page.locator("#near")).to_have_value("Gué")
+    assert not page.locator(".facet").nth(1).evaluate("fold => fold.open")
+    page.locator(".ways a").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**operation=planned**")
+    expect(page.locator(FOUND)).to_be_focused()
+    page.context.close()
+
+
+def test_list_and_map_agree_when_a_choice_overtakes_the_opening_of_the_map(browser, portal):
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{portal}/en/spaces/")
+    page.locator(".facet:has(input[name=country])").evaluate("fold => { fold.open = true }")
+    slow(page, "**/spaces/map/**", 1.5)
+
+    page.locator("space-map [data-act=toggle]").click()
+    page.locator("input[name=country][value=LV]:not([type=hidden])").check()
+    page.wait_for_url("**country=LV**")
+
+    total = page.locator(FOUND).inner_text().split()[0]
+    expect(page.locator(".space-map__status")).to_have_text(f"Spaces on the map: {total}")
+    page.context.close()
+
+
+def test_a_map_that_failed_can_be_opened_again(browser, portal):
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{portal}/en/spaces/")
+    page.route("**/europe*.json", lambda route: route.abort())
+    toggle = page.locator("space-map [data-act=toggle]")
+
+    toggle.click()
+    expect(page.locator(".space-map__status")).to_contain_text("cannot be loaded")
+    page.unroute("**/europe*.json")
+    toggle.click()
+    toggle.click()
+
+    expect(page.locator(".space-map__mark").first).to_be_visible()
+    expect(page.locator(".interactive-map")).to_have_count(1)
+    page.context.close()

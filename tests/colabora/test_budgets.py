@@ -19,8 +19,8 @@ YIELDS = ("events/", "events/?page=2", "good-practices/", "documents/", "documen
 
 @pytest.mark.parametrize("language", settings.LANGUAGE_CODES)
 def test_list_pages_are_light(content, client, language):
-    lists = ("spaces/", "spaces/?page=2", f"spaces/?{MANY_CHOICES}")
-    for path in ("", *lists, "partners/", "work-packages/", "search/?q=coworking", *YIELDS):
+    lists = ("spaces/", "spaces/?page=2", f"spaces/?{MANY_CHOICES}", "spaces/?q=a&near=Gu%C3%A9ret")
+    for path in ("", *lists, "spaces/cases/public/", "partners/", "work-packages/", "search/?q=coworking", *YIELDS):
         html = client.get(f"/{language}/{path}").content
         assert len(html) <= 60_000, path
         assert len(gzip.compress(html)) <= 20_000, path

@@ -6,6 +6,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from spaces import interactive
+from spaces.models import Space
 from spaces.registry import Registry
 from tests.factories.partners import LocalActionGroupFactory
 from tests.factories.spaces import SpaceFactory
@@ -71,6 +72,17 @@ def test_of_very_many_the_server_sends_clusters_that_add_up(client, many, monkey
         assert sum(counts) == count
         assert west <= x <= east
         assert south <= y <= north
+
+
+def test_of_very_many_those_without_a_position_are_counted_and_named(client, many):
+    space = SpaceFactory(published=True, name="Nowhere", latitude=None, longitude=None)
+    main = Space.objects.exclude(pk=space.pk).first()
+    SpaceFactory(published=True, latitude=50, longitude=10, same_rooms_as=main)
+
+    found = ask(client, "?view=5,45,15,55&zoom=4")
+
+    assert (found["located"], found["unplaced"], found["twinned"]) == (40, 1, 1)
+    assert slugs(found["without"]) == {space.slug}
 
 
 def test_a_near_view_gets_the_spaces_themselves(client, many):

@@ -59,6 +59,14 @@ def test_a_village_too_small_for_the_gazetteer_is_known_by_its_space():
     assert find_place("aravell", Space.objects.published()).label == "Aravell, Spain"
 
 
+def test_a_village_of_the_registry_comes_before_a_town_that_merely_begins_alike():
+    SpaceFactory(published=True, place="Termon", country="IE", latitude="55.05", longitude="-7.82")
+
+    assert find_place("termon", Space.objects.published()).label == "Termon, Ireland"
+    assert find_place("Termon, France", Space.objects.published()) is None
+    assert find_place("termon", NONE).label.startswith("Termonfeckin")
+
+
 @pytest.fixture
 def around():
     """Spaces around Guéret, one without a position."""
@@ -86,6 +94,23 @@ def test_a_distance_without_a_place_is_named_and_left_out(around):
     assert registry.total == 4
     assert len(registry.problems) == 1
     assert "within" not in registry.query.urlencode()
+
+
+def test_what_depends_on_the_place_goes_with_it(around):
+    registry = Registry(QueryDict("near=Gueret&within=50&sort=nearest&country=IE"))
+    queries = {chip.name: chip.query for chip in registry.chips}
+
+    assert queries["near"] == "country=IE"
+    assert "within" not in queries["within"]
+    assert ("sort", "nearest") not in registry.kept_by_search
+
+
+def test_words_that_find_nothing_may_be_a_place(around):
+    registry = Registry(QueryDict("q=Neustadt"))
+
+    assert registry.total == 0
+    assert registry.places_meant
+    assert all(find_place(other.query, NONE) for other in registry.places_meant)
 
 
 POINTS = st.tuples(st.floats(-85, 85), st.floats(-180, 180))

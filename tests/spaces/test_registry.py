@@ -173,3 +173,17 @@ def test_two_entries_of_the_same_rooms_are_one_mark():
     SpaceFactory(published=True, latitude=55, longitude=-7, same_rooms_as=first)
 
     assert list(Space.objects.on_the_map()) == [first]
+
+
+def test_of_a_group_that_is_a_draft_not_even_the_place_is_told(client):
+    draft = LocalActionGroupFactory(slug="draft", main_place="Secretville", latitude=46, longitude=2)
+    SpaceFactory(published=True, lag=draft, relation="near-lag-area", latitude=46.5, longitude=2)
+
+    for address in ("/en/spaces/", "/en/search/?q=space"):
+        assert "Secretville" not in client.get(address).content.decode()
+
+
+def test_of_a_parameter_of_one_value_the_first_counts(varied):
+    registry = ask("visitors=1&visitors=2&near=Ogre&near=Riga")
+
+    assert (registry.total, registry.problems, registry.near.label) == (1, [], "Ogre, Latvia")

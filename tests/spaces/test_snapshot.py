@@ -121,3 +121,12 @@ def test_of_very_many_the_best_match_still_comes_first(many, monkeypatch):
     Space.objects.exclude(pk=best.pk).update(search_text=" needle elsewhere ")
 
     assert ask("q=needle").page(1).object_list[0] == best
+
+
+@pytest.mark.parametrize("order", ["open", "name", "newest", "nearest"])
+def test_of_very_many_each_order_begins_as_the_whole_would(many, monkeypatch, order):
+    monkeypatch.setattr("spaces.registry.MOST_COUNTED", 30)
+    registry = ask(f"q=space&near=Gueret&sort={order}")
+
+    assert registry.is_more
+    assert registry.page(1).object_list == list(registry.spaces[:24])

@@ -24,14 +24,24 @@ class LiveFilters extends HTMLElement {
       this.go(link.href, link.closest(".pagination, .ways") ? "#results" : "");
     }, { signal });
     this.shown = this.questionOf(location);
-    addEventListener("popstate", () => {
-      if (this.questionOf(location) !== this.shown) this.show(location.href).then((isShown) => isShown && this.tell()); // else only the map has moved
-    }, { signal });
+    this.served = new Map(this.fields.map((field) => [field.id, field.value]));
+    addEventListener("popstate", () => this.goBack(), { signal });
   }
 
   disconnectedCallback() {
     this.stop?.abort();
     this.announcer.remove();
+  }
+
+  get fields() {
+    return [...this.querySelectorAll("form.find .field")];
+  }
+
+  // Another step of the history; where only the map has moved, nothing is to be shown anew.
+  async goBack() {
+    this.request?.abort();
+    this.removeAttribute("aria-busy");
+    if (this.questionOf(location) !== this.shown && (await this.show(location.href))) this.tell();
   }
 
   questionOf({ pathname, search }) {
@@ -48,9 +58,9 @@ class LiveFilters extends HTMLElement {
   // Goes on to another question; the part after # (the map's) stays.
   async go(href, scrollTo = "") {
     const url = new URL(href);
-    url.hash = location.hash;
     const isNew = this.questionOf(url) !== this.questionOf(location); // a button pressed again is no further step back
     if (!(await this.show(url.href))) return;
+    url.hash = location.hash;
     if (isNew) history.pushState(null, "", url);
     if (scrollTo) document.querySelector(scrollTo)?.scrollIntoView();
     this.tell();
@@ -72,7 +82,10 @@ class LiveFilters extends HTMLElement {
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!page.querySelector("live-filters")) throw new Error("another page");
     } catch (error) {
-      if (error.name !== "AbortError") location.assign(href);
+      if (error.name === "AbortError") return false;
+      this.removeAttribute("aria-busy");
+      if (this.questionOf(new URL(href)) === this.questionOf(location)) location.reload();
+      else location.assign(href);
       return false;
     }
     this.put(page);
@@ -82,24 +95,26 @@ class LiveFilters extends HTMLElement {
   }
 
   put(page) {
-    const open = new Set([...this.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent));
+    const folds = new Map([...this.querySelectorAll("details")].map((fold) => [fold.firstElementChild.textContent, fold.open]));
     const focused = document.activeElement;
     const place = focused?.matches("main input, main select")
       ? `[name="${focused.name}"]` + (focused.type === "checkbox" ? `[value="${CSS.escape(focused.value)}"]` : `#${focused.id}`)
-      : focused?.closest("#results") && "#found";
-    for (const summary of page.querySelectorAll("main details > summary")) {
-      if (open.has(summary.textContent)) summary.parentElement.open = true;
+      : "#found";
+    for (const fold of page.querySelectorAll("main details")) {
+      const words = fold.firstElementChild.textContent;
+      if (folds.has(words)) fold.open = folds.get(words);
     }
     for (const part of document.querySelectorAll("[data-live]")) {
       const other = page.getElementById(part.id);
       if (other) part.replaceChildren(...other.childNodes);
     }
-    for (const field of this.querySelectorAll("form.find .field")) {
+    for (const field of this.fields) {
       const other = page.getElementById(field.id);
-      if (other) field.value = other.value;
+      if (field.value === this.served.get(field.id) || field.value.trim() === other.value) field.value = other.value; // else it was typed and is not sent yet
+      this.served.set(field.id, other.value);
     }
     document.title = page.title;
-    if (place && !document.activeElement?.matches("main *")) this.querySelector(`${place}:not([type="hidden"])`)?.focus({ preventScroll: true });
+    if (!focused?.isConnected) (this.querySelector(`${place}:not([type="hidden"])`) ?? this.querySelector("#found"))?.focus({ preventScroll: true });
     this.announcer.textContent = this.querySelector(".register__heading")?.textContent.trim() ?? "";
   }
 }

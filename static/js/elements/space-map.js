@@ -13,6 +13,7 @@ class SpaceMap extends HTMLElement {
     this.addEventListener("keydown", (event) => this.press(event), { signal });
     this.filters?.addEventListener("shown", () => !this.panel.hidden && this.spaces?.refresh(), { signal });
     addEventListener("popstate", () => this.follow(), { signal });
+    document.addEventListener("click", (event) => this.takeAlong(event), { signal });
     this.hidden = false;
     this.follow();
   }
@@ -31,7 +32,14 @@ class SpaceMap extends HTMLElement {
 
   follow() {
     if (this.wanted && this.panel.hidden) this.open();
-    else if (!this.wanted && !this.panel.hidden) this.close();
+    else if (this.wanted) this.spaces?.goTo(this.wanted);
+    else if (!this.panel.hidden) this.close();
+  }
+
+  // Another language shows the same part of the map.
+  takeAlong(event) {
+    const link = event.target.closest(".languages a");
+    if (link && !this.panel.hidden) link.hash = location.hash;
   }
 
   async open() {
@@ -41,10 +49,11 @@ class SpaceMap extends HTMLElement {
     try {
       this.spaces = await this.opening;
       if (!this.panel.hidden) await this.spaces.open(wanted);
-    } catch (error) {
+    } catch {
       this.opening = null;
-      this.querySelector("[role=status]").textContent = this.dataset.failed;
-      throw error;
+      const status = this.querySelector("[role=status]");
+      status.textContent = this.dataset.failed;
+      this.panel.replaceChildren(status); // without what was laid out half
     }
   }
 
