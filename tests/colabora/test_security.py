@@ -101,10 +101,13 @@ def test_a_missing_page_says_so_in_each_language(code, visitor):
     assert ("This page does not exist" in response.content.decode()) is (code == "en")
 
 
-def start(**environment):
-    """What happens when the portal starts with these settings."""
+COOKIES = "s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT"
+
+
+def start(told=COOKIES, **environment):
+    """What happens when the portal starts with these settings, and some of them as they are then."""
     clean = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment}
-    code = "import colabora.settings as s; print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)"
+    code = f"import colabora.settings as s; print({told})"
     return subprocess.run(
         [sys.executable, "-c", code], env=clean, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
     )
@@ -120,6 +123,14 @@ def test_nothing_starts_without_a_secret_key():
 def test_cookies_are_bound_to_tls_unless_it_is_switched_off_for_a_trial():
     assert start(SECRET_KEY="x").stdout.split() == ["__Host-session", "True", "True"]
     assert start(SECRET_KEY="x", SECURE_SSL_REDIRECT="0").stdout.split() == ["session", "False", "False"]
+
+
+def test_a_tile_server_opens_the_policy_for_its_own_host_alone():
+    policy = "*s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src']"
+    tiles = "https://tiles.example.org/a/{z}/{x}/{y}.png?key=1"
+
+    assert start(policy, SECRET_KEY="x").stdout.split() == ["'self'"]
+    assert start(policy, SECRET_KEY="x", MAP_TILES=tiles).stdout.split() == ["'self'", "https://tiles.example.org"]
 
 
 def test_check_deploy_is_clean():
