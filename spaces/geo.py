@@ -1,6 +1,7 @@
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_RADIUS = 6371.0088  # kilometres, mean radius (IUGG)
+DEGREE = 111.2  # kilometres: of latitude, and of longitude at the equator
 
 
 def distance(latitude1, longitude1, latitude2, longitude2) -> float:

@@ -22,7 +22,8 @@ from .display import mark_name, state_in_words, use_in_words
 from .filters import Bounds
 from .models import CoordinatePrecision, Space
 from .registry import Registry
-from .snapshot import OPERATIONS, Snapshot
+from .snapshot import Snapshot
+from .stages import OPERATIONS
 
 WIDE = 20_000  # spaces in view: from here on the whole grid is worth keeping
 MOST_POINTS = 5_000  # in one answer: about 90 KB packed

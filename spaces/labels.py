@@ -10,7 +10,7 @@ from colabora.text import alphabetical
 from .display import mark_name
 from .models import FormerUse, OperatorKind, PlaceSize, Relation
 from .snapshot import UNKNOWN, Snapshot
-from .stages import Operation, Stage
+from .stages import OPERATIONS, Operation, Stage
 
 CHOICES = {
     "operation": Operation.choices,
@@ -22,7 +22,7 @@ CHOICES = {
 }
 # Which are shown in the order of the facts rather than of the alphabet.
 FIXED_ORDER = {
-    "operation": [Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN],
+    "operation": OPERATIONS,
     "stage": [Stage.ESTABLISHED, Stage.FEW_USERS, Stage.IDEA, UNKNOWN],
     "place_size": [*PlaceSize.values, UNKNOWN],
     "operator_kind": list(OperatorKind.values),

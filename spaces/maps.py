@@ -12,7 +12,7 @@ from partners.models import LocalActionGroup
 
 from .display import mark_name
 from .models import IN_THE_PROJECT, Space
-from .stages import Operation, Stage
+from .stages import OPERATIONS, Operation, Stage
 
 # Label, leader line and numbered key of each area, set by hand so that nothing overlaps. An area without an entry
 # here gets its label to the right of its dot.
@@ -26,7 +26,6 @@ LAYOUT = {
     "donegal": {"label": (18, 88), "leader": "M176 184L200 205", "is_land": False},
 }
 SIGN, SIGNS_PER_ROW, MOST_SIGNS = 29, 6, 24
-ORDER = [Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN]
 STAGE_ORDER = [Stage.ESTABLISHED, Stage.FEW_USERS, ""]
 
 
@@ -70,7 +69,7 @@ class Area:
     def in_words(self) -> str:
         """ "12 open, 3 planned, 2 not known": what the signs say."""
         return ", ".join(
-            count_in_words(operation, self.counts[operation]) for operation in ORDER if self.counts[operation]
+            count_in_words(operation, self.counts[operation]) for operation in OPERATIONS if self.counts[operation]
         )
 
 
@@ -112,7 +111,7 @@ def areas(rows=None) -> list[Area]:
     found = [Area(lag, number) for number, lag in enumerate(lags, 1)]
     by_slug = {area.lag.slug: area for area in found}
     counted = [row for row in rows if row.relation in IN_THE_PROJECT and row.lag in by_slug]
-    for row in sorted(counted, key=lambda row: (ORDER.index(row.operation), stage_rank(row.stage))):
+    for row in sorted(counted, key=lambda row: (OPERATIONS.index(row.operation), stage_rank(row.stage))):
         area = by_slug[row.lag]
         area.counts[row.operation] += row.count
         shown = min(row.count, MOST_SIGNS - len(area.signs))

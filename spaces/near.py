@@ -12,11 +12,10 @@ from django.db.models.functions import Cast, Cos, Radians, Sin
 from colabora.languages import country_name, current_language
 from colabora.text import fold
 
-from .geo import EARTH_RADIUS, distance
+from .geo import DEGREE, EARTH_RADIUS, distance
 from .towns import Town, find_towns, towns_in
 
 POSITION = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,6})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,6})?)\s*")
-DEGREE = 111.2  # kilometres: of latitude, and of longitude at the equator
 NAMESAKES = 20
 
 

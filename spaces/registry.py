@@ -110,18 +110,16 @@ class Registry(Asked):
     @property
     def is_more(self) -> bool:
         """Whether there are more than the total says."""
-        return self._counted[1]
-
-    # Of more than are counted, the numbers in order.
-    _first: list[int]
+        return bool(self._counted[1])
 
     @cached_property
-    def _counted(self) -> tuple[int, bool]:
+    def _counted(self) -> tuple[int, list[int]]:
+        """What was found; of more than are counted, the first of them, and these in order."""
         found = self.matching()
         if self.is_capped and found.bit_count() > MOST_COUNTED:
-            self._first = self._in_order(found, 0, MOST_COUNTED)
-            return self.snapshot.mask(self._first), True
-        return found, False
+            first = self._in_order(found, 0, MOST_COUNTED)
+            return self.snapshot.mask(first), first
+        return found, []
 
     @property
     def total(self) -> int:
@@ -166,7 +164,7 @@ class Registry(Asked):
             case "name":
                 return snapshot.along(snapshot.by_name, found, start, stop)
             case "match":
-                rows = Space.objects.filter(pk__in=[snapshot.pks[number] for number in snapshot.numbers(found)])
+                rows = Space.objects.filter(pk__in=snapshot.pks_of(found))
                 pks = self.filterset.in_order(rows).values_list("pk", flat=True)[start:stop]
                 return [snapshot.number_of[pk] for pk in pks]
         return list(snapshot.numbers(found, start, stop))
@@ -189,7 +187,7 @@ class Registry(Asked):
         page = self.page_of(range(self.total), number)
         start = page.start_index() - 1 if self.total else 0
         stop = start + len(page.object_list)
-        numbers = self._first[start:stop] if self.is_more else self._in_order(self.found, start, stop)
+        numbers = self._counted[1][start:stop] if self.is_more else self._in_order(self.found, start, stop)
         pks = [self.snapshot.pks[number] for number in numbers]
         rows = Space.objects.published().filter(pk__in=pks).with_card(with_texts=bool(self.phrases)).in_bulk()
         page.object_list = [rows[pk] for pk in pks if pk in rows]
@@ -281,12 +279,11 @@ class Registry(Asked):
         counts = {value: (mask & found).bit_count() for value, mask in self.snapshot.masks[name].items()}
         chosen = self._chosen(name)
         values = [value for value in {*counts, *chosen} if counts.get(value) or value in chosen]
-        labels = {value: self.label_of(name, value) for value in values}
         values.sort(key=lambda value: self._labels.place(name, value))
         return [
             Option(
                 value=value,
-                label=labels[value],
+                label=self.label_of(name, value),
                 count=None if self.is_capped else counts.get(value, 0),
                 is_chosen=value in chosen,
                 language=self.language_of(name, value),

@@ -35,11 +35,11 @@ from .models import (
     StageObservation,
     place_size,
 )
-from .models.space import RANKS
+from .models.space import GENERATED, RANKS
 from .stages import Operation, Stage, derive_stage
 from .towns import Town, gazetteer, town_at, town_of
 
-PREFIX = "generated-"
+PREFIX = GENERATED
 PUBLISHED_AT = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 MARKET_TOWNS = 400  # where every tenth space is
 IN_THE_AREA, NEAR_THE_AREA, FAR = 40, 150, 400  # kilometres from the main place of a partner

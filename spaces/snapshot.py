@@ -19,9 +19,9 @@ from django.utils import timezone
 from colabora.pages.models import ContentStamp
 from partners.models import LocalActionGroup
 
-from .geo import distance
+from .geo import DEGREE, distance
 from .models import Amenity, Network, Space
-from .stages import Operation
+from .stages import OPERATIONS
 
 UNKNOWN = "unknown"  # of what is recorded of some only: the others
 # Facets with the columns of their values; in those with a second entry "not recorded" is a choice.
@@ -37,12 +37,10 @@ COLUMNS = {
     "network": ("network_id", ""),
     "visitors": ("welcomes_visitors", ""),
 }
-OPERATIONS = (Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN)
 SECONDS = 60  # a bare update() moves no stamp: it is seen when the minute ends, as on kept pages; of very many spaces,
 SHARE = 100  # when so many times as long as the snapshot took to make have passed
 MOST_KEPT = 24  # grids of clusters
 BLOCK = 64  # bytes of a mask that are counted at once
-DEGREE = 111.2  # kilometres: of latitude, and of longitude at the equator
 REACHES = (50, 250, 1000, inf)  # kilometres, tried one after the other until a page is full
 
 

@@ -20,6 +20,10 @@ class Operation(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
+# The order in which they are shown and counted: what is open comes first.
+OPERATIONS = (Operation.OPEN, Operation.PLANNED, Operation.ENDED, Operation.CLOSED, Operation.UNKNOWN)
+
+
 class Stage(models.TextChoices):
     """The three situations of the founding fact sheet, applied to a single space."""
 

@@ -11,7 +11,20 @@ from ..stages import Stage
 from .terms import Event
 
 
-class StageObservation(Observation):
+class Evidence:
+    """Of a model whose rows a space's derived columns follow: each change is followed at once."""
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.space.refresh_derived()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        self.space.refresh_derived()
+        return deleted
+
+
+class StageObservation(Evidence, Observation):
     """What a source says about a space at a date."""
 
     space = models.ForeignKey(
@@ -39,17 +52,8 @@ class StageObservation(Observation):
             choices_constraint("stage", Stage, "stageobservation_stage_is_known", blank=True),
         ]
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        self.space.refresh_derived()
 
-    def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        self.space.refresh_derived()
-        return deleted
-
-
-class SpaceFact(Fact):
+class SpaceFact(Evidence, Fact):
     space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, related_name="facts", verbose_name=_("space"))
 
     owner_path = "space__lag"
@@ -57,15 +61,6 @@ class SpaceFact(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        self.space.refresh_derived()
-
-    def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        self.space.refresh_derived()
-        return deleted
 
 
 class SpacePhoto(Picture):

@@ -24,7 +24,7 @@ from colabora.sources.models import DateQualifier, FactKind, Unit, with_sources
 from colabora.text import fold
 from partners.models import LocalActionGroup, coordinates_constraint, latitude_field, longitude_field
 
-from ..stages import Operation, Stage, derive_stage
+from ..stages import OPERATIONS, Operation, Stage, derive_stage
 from ..towns import town_at
 from .catalog import Amenity, Network
 from .evidence import SpaceFact, StageObservation
@@ -36,8 +36,8 @@ GENERATED = "generated-"
 # Pages of the portal stand at these addresses.
 RESERVED_SLUGS = ("suggest", "cases", "map", "towns")
 
-# The order of an unfiltered list: what is open comes first.
-RANKS = {Operation.OPEN: 0, Operation.PLANNED: 1, Operation.ENDED: 2, Operation.CLOSED: 3, Operation.UNKNOWN: 4}
+# The order of an unfiltered list.
+RANKS = {operation: rank for rank, operation in enumerate(OPERATIONS)}
 
 
 class SpaceQuerySet(ContentQuerySet):
