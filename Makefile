@@ -60,7 +60,7 @@ format: $(VENV)/development
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-# The interface's strings: collect them from code and templates (needs gettext), compile what translators filled in.
+# The interface's strings: collect them from code and templates, compile what translators filled in. Neither needs gettext.
 messages: $(VENV)/development
 	@$(MANAGE_TEST) collect_messages
 
@@ -88,11 +88,10 @@ benchmark-registry: $(VENV)/runtime
 	@env -u DATABASE_URL PYTHONPATH=. $(BIN)/python -m tests.benchmarks.registry $(or $(ARGS),1000 10000)
 	@sh tests/with_postgres.sh env PYTHONPATH=. $(BIN)/python -m tests.benchmarks.registry $(or $(ARGS),1000 10000 100000)
 
-# A further language, after its line in LANGUAGES: make language L=cy
+# A further language, after its line in LANGUAGES, or one less, after taking that line out: make language L=cy
 language: $(VENV)/development
 	@test -n "$(L)" || (echo "Say which: make language L=cy"; exit 2)
-	@mkdir -p locale/$(L)/LC_MESSAGES
-	@$(MANAGE_TEST) makemigrations
+	@$(MANAGE_TEST) makemigrations --name language_$(subst -,_,$(L))
 	@$(MANAGE_TEST) collect_messages
 
 # The pictures of the README, from the seeded portal in Chromium.

@@ -8,6 +8,9 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from . import audit, checks  # noqa: F401  they register themselves
+        from .interface import lend
+
+        lend()
 
 
 class AdminConfig(apps.AdminConfig):

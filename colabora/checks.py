@@ -1,7 +1,11 @@
 """What the operator must not overlook; `manage.py check --deploy` tells it, with the database at hand."""
 
-from django.core.checks import Tags, Warning, register
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError
+from django.db.models import Count
 from modeltranslation.utils import get_translation_fields
 
 
@@ -55,3 +59,33 @@ def the_project_is_complete(app_configs, databases=None, **kwargs):
     except DatabaseError:
         return []
     return found
+
+
+@register(Tags.database)
+def every_source_language_is_one_of_the_site(app_configs, databases=None, **kwargs):
+    """Before a language that was taken out of LANGUAGES loses its columns, and with them the records' only texts."""
+    if not databases:
+        return []
+    try:
+        found = [told for model in apps.get_models() for told in records_in_other_languages(model)]
+    except DatabaseError:
+        return []  # not migrated yet
+    if not found:
+        return []
+    return [
+        Error(
+            f"LANGUAGES lacks the language in which records were written first: {', '.join(found)}.",
+            hint="Put its line back, give these records another source language in the admin, then take it out.",
+            id="colabora.E001",
+        )
+    ]
+
+
+def records_in_other_languages(model) -> list[str]:
+    try:
+        model._meta.get_field("source_language")
+    except FieldDoesNotExist:
+        return []
+    rows = model._base_manager.exclude(source_language__in=settings.LANGUAGE_CODES).order_by()
+    counted = rows.values_list("source_language").annotate(Count("pk")).order_by("source_language")
+    return [f"{number} {model._meta.label_lower} ({code})" for code, number in counted]

@@ -4,6 +4,7 @@ import datetime
 import re
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
+
+from .languages import locale_of
 
 models.CharField.register_lookup(Length)
 
@@ -61,21 +64,21 @@ def partial_date_constraint(field: str, name: str) -> models.CheckConstraint:
     )
 
 
-# The Unicode CLDR's plain "en" is American.
-LOCALES = {"en": "en_GB"}
-
-
 @lru_cache(maxsize=4096)
 def format_partial_date(value: str, language: str) -> str:
     """The date in words of a language, no more precise than it is known."""
-    language = LOCALES.get(language, language)
+    locale = locale_of(language)
     if len(value) == 4:
-        return format_skeleton("y", datetime.date(int(value), 1, 1), locale=language)
+        return format_skeleton("y", datetime.date(int(value), 1, 1), locale=locale)
     if len(value) == 7:
-        return format_skeleton("yMMMM", datetime.date.fromisoformat(value + "-01"), locale=language)
-    words = format_date(datetime.date.fromisoformat(value), "long", locale=language)
-    # The CLDR knows no ordinals: French writes the first of a month, and only it, as one.
-    return words.replace("1 ", "1er ", 1) if language == "fr" and value.endswith("-01") else words
+        return format_skeleton("yMMMM", datetime.date.fromisoformat(value + "-01"), locale=locale)
+    words = format_date(datetime.date.fromisoformat(value), "long", locale=locale)
+    return with_ordinal(words, value, locale)
+
+
+def with_ordinal(words: str, day: str, locale: Locale) -> str:
+    """The CLDR knows no ordinals: French writes the first of a month, and only it, as one."""
+    return words.replace("1 ", "1er ", 1) if locale.language == "fr" and day.endswith("-01") else words
 
 
 def has_passed(value: str, today: datetime.date) -> bool:

@@ -21,6 +21,9 @@ def is_unsaved(request) -> bool:
 class ContentDetailView(DetailView):
     """The page of one published record. A renamed one redirects; a draft is seen through its signed preview only."""
 
+    # The texts of the page's <title> and description; a record with a name of its own is titled by that.
+    title_field, description_field = "title", "summary"
+    name_field = ""
     # The record to show instead of looking one up: set by the preview, which checks the signature.
     draft = None
 
@@ -44,11 +47,18 @@ class ContentDetailView(DetailView):
         return super().get_context_data(
             page_languages=languages_with(self.object, field),
             shown_language=translated(self.object, field)[1],
+            title_language=self.title_language(),
+            description_language=translated(self.object, self.description_field)[1],
             page_url=settings.SITE_URL + self.request.path,
             is_preview=self.draft is not None and (not self.draft.is_published or is_unsaved(self.request)),
             is_unlisted=is_unlisted,
             **kwargs,
         )
+
+    def title_language(self) -> str:
+        if self.name_field and getattr(self.object, self.name_field):
+            return getattr(self.object, f"{self.name_field}_language")
+        return translated(self.object, self.title_field)[1] if self.title_field else ""
 
     def moved_to(self):
         model = self.model

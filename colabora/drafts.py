@@ -1,15 +1,19 @@
 """What visitors do not see yet, shown to whoever has the signed address, or to the editor who is still writing."""
 
+from collections.abc import Sequence
 from copy import copy
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 
 from partners.models import LocalActionGroup
+from partners.permissions import may_preview, translates_into
 from partners.views import LocalActionGroupDetailView
 from spaces.models import Space
 from spaces.views import SpaceDetailView
@@ -25,6 +29,7 @@ from workpackages.views import (
 from .detail import is_unsaved
 from .languages import current_language
 from .pages.models import Page
+from .translations.work import drafts_for, put_drafts
 from .views import not_found, show_page
 
 
@@ -50,12 +55,18 @@ PREVIEWS = {
 PREVIEW_SALT = "colabora.preview"
 
 
-def preview_address(record) -> str:
-    """A signed address at which a draft can be seen for a week, by whoever has it; blank if it has no page."""
+def preview_address(record, languages: Sequence[str] = (), writer: int | None = None) -> str:
+    """A signed address at which a draft can be seen for a week, by whoever has it; blank if it has no page.
+
+    `languages`, if given, are the only ones in which it can be seen: the address is in the first of them. With the
+    number of a `writer` the page shows what that account has drafted on the translation desk.
+    """
     for name, (model, _show) in PREVIEWS.items():
         if isinstance(record, model):
-            signed = signing.dumps([name, record.pk], salt=PREVIEW_SALT, compress=True)
-            return reverse("preview", args=[signed])
+            narrowed = [list(languages), writer] if languages else []
+            signed = signing.dumps([name, record.pk, *narrowed], salt=PREVIEW_SALT, compress=True)
+            with translation.override(languages[0] if languages else None):
+                return reverse("preview", args=[signed])
     return ""
 
 
@@ -94,9 +105,29 @@ def preview(request, signed):
 
 def show_draft(request, signed):
     try:
-        name, pk = signing.loads(signed, salt=PREVIEW_SALT, max_age=settings.PREVIEW_MAX_AGE)
+        name, pk, *narrowed = signing.loads(signed, salt=PREVIEW_SALT, max_age=settings.PREVIEW_MAX_AGE)
         model, show = PREVIEWS[name]
+        languages, writer = narrowed or (settings.LANGUAGE_CODES, None)
     except (signing.BadSignature, ValueError, KeyError, TypeError):
         raise Http404 from None
+    if current_language() not in languages:
+        raise Http404
     draft = get_object_or_404(model, pk=pk)
-    return show(request, draft)
+    return show_with_drafts(request, draft, writer, show) if writer else show(request, draft)
+
+
+def show_with_drafts(request, record, writer: int, show):
+    """The page as it would be with what somebody has drafted on the translation desk; nothing of it is kept."""
+    language = current_language()
+    user = get_user_model().objects.filter(pk=writer).first()
+    if user is None or not translates_into(user, language) or not may_preview(user, record):
+        raise Http404
+    drafts = drafts_for(record, writer, language)
+    if not drafts:
+        return show(request, record)
+    request.is_unsaved = True
+    with transaction.atomic():
+        put_drafts(record, drafts)
+        response = show(request, record)
+        transaction.set_rollback(True)
+    return response

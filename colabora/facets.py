@@ -19,6 +19,7 @@ class Option:
     count: int | None  # None: too many to count
     is_chosen: bool
     language: str = ""
+    is_name: bool = False  # a proper name, which is in another language for no want of a translation
     operation: str = ""
     mark: str = ""
 
@@ -36,6 +37,7 @@ class Chip:
     label: str
     query: str
     language: str
+    is_name: bool
     name: str
     value: str
 
@@ -50,6 +52,8 @@ class Asked:
     searched: ClassVar = ("q",)
     # Parameters whose values are slugs, each with the rows that they may name.
     slugs: ClassVar[dict] = {}
+    # Parameters whose values are proper names.
+    names = frozenset({"lag"})
 
     def __init__(self, query: QueryDict):
         self.query = self.tidy(query)
@@ -159,7 +163,8 @@ class Asked:
                 rest.setlist(name, [other for other in values if other != value])
                 self.drop_dependent(rest)
                 language = self.language_of(name, value)
-                chips.append(Chip(self.chip_label(name, value), rest.urlencode(), language, name, value))
+                is_name = name in self.names
+                chips.append(Chip(self.chip_label(name, value), rest.urlencode(), language, is_name, name, value))
         return chips
 
     def drop_dependent(self, query: QueryDict) -> None:
@@ -172,5 +177,5 @@ class Asked:
         raise NotImplementedError
 
     def language_of(self, name: str, value: str) -> str:
-        """The language of a label that is a proper name; blank for words of the page's own."""
+        """The language of a label that may not be the page's; blank for words of its own."""
         return ""

@@ -11,16 +11,48 @@ from django.utils.translation import gettext as _
 
 from workpackages.models import Document, Event, GoodPractice
 
-from .languages import current_language, translated
+from .languages import current_language, page_language, tagged, translated
 
 MOST_ENTRIES = 40
+
+
+def is_named(item) -> bool:
+    """Whether its title is a name that is not translated."""
+    return isinstance(item, Document) and bool(item.title)
+
+
+def title_of(item) -> tuple[str, str]:
+    """What an entry is called, and in which language."""
+    if is_named(item):
+        return item.title, item.title_language
+    return translated(item, "gloss" if isinstance(item, Document) else "title")
+
+
+class Marked:
+    """Writes XML as the handler does, with the language of an entry's parts (RFC 4287, section 2)."""
+
+    def __init__(self, handler, languages: dict[str, str]):
+        self.handler, self.languages = handler, languages
+
+    def __getattr__(self, name):
+        return getattr(self.handler, name)
+
+    def addQuickElement(self, name, contents=None, attrs=None):  # noqa: N802  Django's name
+        language = self.languages.get(name)
+        self.handler.addQuickElement(name, contents, {**(attrs or {}), **({"xml:lang": language} if language else {})})
+
+
+class PortalFeed(Atom1Feed):
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(Marked(handler, item["languages"]), item)
 
 
 class NewsFeed(Feed):
     """Events, good practices and documents, the last published first."""
 
-    feed_type = Atom1Feed
+    feed_type = PortalFeed
     author_name = "CoLabora"
+    language = property(lambda self: page_language())
 
     def title(self):
         return _("News of CoLabora")
@@ -46,13 +78,16 @@ class NewsFeed(Feed):
         return rows[:MOST_ENTRIES]
 
     def item_title(self, item):
-        text, language = (item.display_title, "") if isinstance(item, Document) else translated(item, "title")
-        return text if language in ("", current_language()) else f"{text} [{language}]"
+        text, language = title_of(item)
+        return text if is_named(item) else tagged(text, language)
 
     def item_description(self, item):
-        """As HTML, so that a text in another language can say so."""
+        """As HTML, in which readers that know no xml:lang find the language, too."""
         text, language = translated(item, "summary")
-        return format_html('<p lang="{}">{}</p>', language or current_language(), text)
+        return format_html('<p lang="{}">{}</p>', language or current_language(), tagged(text, language))
+
+    def item_extra_kwargs(self, item):
+        return {"languages": {"title": title_of(item)[1], "summary": translated(item, "summary")[1]}}
 
     def item_link(self, item):
         return settings.SITE_URL + item.get_absolute_url()

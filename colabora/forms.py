@@ -118,6 +118,7 @@ class KeepingForm(forms.ModelForm):
             '<span class="both-texts"><span>{}</span> <q class="both-texts__theirs">{}</q> '
             '<label><input type="radio" name="{}" value="mine:{}"> {}</label> '
             '<label><input type="radio" name="{}" value="theirs:{}"> {}</label></span>',
+            # Translators: {who} is the name of an account, {when} a time of day or a date with the time
             _("{who} saved something else here at {when}, after you opened this page:").format(who=who, when=when),
             in_words(bound.field, today),
             name, mark, _("Keep what I wrote, below"),

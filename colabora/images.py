@@ -96,11 +96,15 @@ class Picture(Part):
         help_text=gettext_lazy("For people who do not see the picture, and for search engines: one short sentence."),
     )
     credit = models.CharField(
-        gettext_lazy("credit"), max_length=120, help_text=gettext_lazy("Who took it, or who owns it.")
+        # Translators: who took the photo, or who owns it
+        gettext_lazy("credit"),
+        max_length=120,
+        help_text=gettext_lazy("Who took it, or who owns it."),
     )
     licence = models.CharField(
         gettext_lazy("licence"), max_length=80, blank=True, help_text=gettext_lazy("For example CC BY 4.0.")
     )
+    # Translators: of one among several in a list: a number, not a place on a map
     position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=0)
 
     class Meta:

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from .languages import current_language, interface_language, page_language
+
 # Addresses of the back office; everything else is public and the same for everybody.
 BACK_OFFICE = ("/admin/", "/translate/", "/account/")
 
@@ -25,15 +27,19 @@ class HeadersMiddleware:
 
 
 class InterfaceLanguageMiddleware:
-    """Shows the back office in the language that each user has chosen."""
+    """Shows the back office in the language that each user has chosen, and says of each answer which one it has."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if request.path_info.startswith(BACK_OFFICE):
-            language = getattr(request.user, "interface_language", "")
-            if language:
-                translation.activate(language)
-                request.LANGUAGE_CODE = language
-        return self.get_response(request)
+            chosen = getattr(request.user, "interface_language", "")
+            # A language that the site no longer has may still be chosen.
+            language = interface_language(chosen if chosen in settings.LANGUAGE_CODES else current_language())
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        language = page_language()  # before the answer: what was activated for its sake is not its language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response

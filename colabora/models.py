@@ -78,6 +78,7 @@ class Content(models.Model):
         default=settings.LANGUAGE_CODE,
         help_text=_("The language in which the texts are written first. The others are translations of it."),
     )
+    # Translators: a number that grows each time a record is saved
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     # Folded and, the title, between blanks: " la quincaillerie ", so that a whole word can be told from a part.
     search_text = models.TextField(editable=False, blank=True)
@@ -99,6 +100,8 @@ class Content(models.Model):
     markdown_fields: tuple[str, ...] = ()
     # How to get from a row to the local action group that owns it; blank: the coordinator's.
     owner_path = ""
+    # How to get from a row to the work packages that it belongs to; blank: to none.
+    package_path = ""
 
     class Meta:
         abstract = True
@@ -160,6 +163,7 @@ class Part(models.Model):
     """What hangs on a record, the first step of its owner_path, and is written in that record's language first."""
 
     owner_path = ""
+    package_path = ""
 
     class Meta:
         abstract = True

@@ -21,6 +21,7 @@ from workpackages.models import Project
 
 from . import structured
 from .caching import public_page
+from .languages import tagged, translated
 from .report.period import Period, first_day, last_day
 from .sheets.writing import csv_lines
 from .sources.display import number_sources
@@ -136,13 +137,13 @@ def opening_day(row: Row, end: str) -> str:
 
 
 def sources_of(space) -> str:
-    named = [seen.source.address or seen.source.title or "" for seen in space.seen]
+    named = [seen.source.address or tagged(*translated(seen.source, "title")) for seen in space.seen]
     return " | ".join(dict.fromkeys(named))
 
 
 COLUMNS = [
     Column("name", gettext_lazy("Name of the space; where no source gives one, our description."),
-           lambda row: row.space.display_name),
+           lambda row: row.space.name or tagged(*translated(row.space, "heading"))),
     Column("area", gettext_lazy("The local action group, as in the addresses of this portal."),
            lambda row: row.space.lag.slug),
     Column("country", gettext_lazy("Two letters (ISO 3166)."), lambda row: row.space.country),

@@ -188,7 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [  # OWASP ASVS 5.0, 6.2: long, not common, no rules 
 ]
 LOGIN_URL = reverse_lazy("admin:login")
 
-# Languages: the one block. To add one: a line in LANGUAGES and in FALLBACKS, "make language L=xx" (README).
+# Languages: the one block. How to add one: README. Each is named in itself, as the switcher shows it.
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -229,7 +229,7 @@ STORAGES = {
     },
 }
 
-# A form in six languages, with all that hangs on a record, twice: as it is and as its editor first saw it.
+# A form in all languages, with all that hangs on a record, twice: as it is and as its editor first saw it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 

@@ -9,7 +9,7 @@ from spaces.cases import all_cases
 from spaces.models import Space
 from workpackages.models import Document, Event, GoodPractice, Project, TargetGroup, WorkPackage
 
-from .languages import languages_with
+from .languages import interface_languages, languages_with
 from .pages.models import Page
 
 
@@ -19,6 +19,9 @@ class PortalSitemap(Sitemap):
 
     def get_domain(self, site=None):
         return settings.SITE_URL.split("://")[1]
+
+    def get_languages_for_item(self, item):
+        return interface_languages()
 
 
 class ContentSitemap(PortalSitemap):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .languages import country_name, current_language, translated
+from .languages import country_name, current_language, is_foreign, translated
 
 CONTEXT = "https://schema.org"
 
@@ -15,6 +15,19 @@ def absolute(path: str) -> str:
 
 def without_blanks(data: dict) -> dict:
     return {key: value for key, value in data.items() if value not in (None, "", [], {})}
+
+
+def with_language(text: str, language: str) -> str | dict:
+    """A text as it is or, in another language than the page's, as a value that names it (JSON-LD 1.1, 4.2.4).
+
+    Not for proper names, which are plain in every language.
+    """
+    return {"@value": text, "@language": language} if text and is_foreign(language) else text
+
+
+def words(record, field: str):
+    """A field in the reader's language; a fallback says which it is in."""
+    return with_language(*translated(record, field))
 
 
 def website() -> dict:
@@ -28,17 +41,21 @@ def website() -> dict:
     }
 
 
-def breadcrumbs(*steps: tuple[str, str]) -> dict:
-    """Each step is a name and a path; home comes first by itself."""
+def breadcrumbs(*steps: tuple[str | dict, str]) -> dict:
+    """Each step is a name, or what words() makes of one, and a path; home comes first by itself."""
     steps = ((_("Home"), reverse("home")), *steps)
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(path)}
+            {"@type": "ListItem", "position": position, "name": text_of(name), "item": absolute(path)}
             for position, (name, path) in enumerate(steps, 1)
         ],
     }
+
+
+def text_of(name) -> str | dict:
+    return name if isinstance(name, dict) else str(name)
 
 
 def geo(record) -> dict:
@@ -59,6 +76,10 @@ def address(record, place: str, street: str = "", region: str = "") -> dict:
     )
 
 
+def space_name(record) -> str | dict:
+    return record.name or words(record, "heading")
+
+
 def space(record) -> dict:
     """An open space is a business that one can visit; a plan or a trial that is over is only a place."""
     is_open = record.operation == "open"
@@ -67,17 +88,17 @@ def space(record) -> dict:
             "@context": CONTEXT,
             "@type": "LocalBusiness" if is_open else "Place",
             "@id": absolute(record.get_absolute_url()) + "#space",
-            "name": record.display_name,
-            "description": translated(record, "summary")[0],
+            "name": space_name(record),
+            "description": words(record, "summary"),
             "url": absolute(record.get_absolute_url()),
             "sameAs": record.website,
-            "address": address(record, record.place, record.address, translated(record, "region")[0]),
+            "address": address(record, record.place, record.address, words(record, "region")),
             "geo": geo(record),
             "email": record.contact_email,
             "telephone": record.contact_phone,
             "image": [absolute(photo.sizes[-1][1]) for photo in record.photos.all()],
             "amenityFeature": [
-                {"@type": "LocationFeatureSpecification", "name": translated(amenity, "name")[0], "value": True}
+                {"@type": "LocationFeatureSpecification", "name": words(amenity, "name"), "value": True}
                 for amenity in record.amenities.all()
             ],
         }
@@ -92,10 +113,10 @@ def local_action_group(record) -> dict:
             "@id": absolute(record.get_absolute_url()) + "#group",
             "name": record.official_name,
             "alternateName": record.short_name,
-            "description": translated(record, "tagline")[0],
+            "description": words(record, "tagline"),
             "url": record.website or absolute(record.get_absolute_url()),
             "email": record.contact_email,
-            "address": address(record, record.main_place, record.contact_address, translated(record, "region")[0]),
+            "address": address(record, record.main_place, record.contact_address, words(record, "region")),
         }
     )
 
@@ -105,8 +126,8 @@ def project(record) -> dict:
         "@context": CONTEXT,
         "@type": "Project",
         "name": record.name,
-        "alternateName": translated(record, "title")[0],
-        "description": translated(record, "summary")[0],
+        "alternateName": words(record, "title"),
+        "description": words(record, "summary"),
         "url": settings.PROJECT_WEBSITE,
     }
 
@@ -117,11 +138,16 @@ def glossary(terms) -> dict:
         "@type": "DefinedTermSet",
         "name": _("Glossary"),
         "url": absolute(reverse("glossary")),
+        "encoding": {
+            "@type": "MediaObject",
+            "encodingFormat": "text/csv",
+            "contentUrl": absolute(reverse("glossary-csv")),
+        },
         "hasDefinedTerm": [
             {
                 "@type": "DefinedTerm",
-                "name": translated(term, "term")[0],
-                "description": translated(term, "definition")[0],
+                "name": words(term, "term"),
+                "description": words(term, "definition"),
                 "url": absolute(term.get_absolute_url()),
             }
             for term in terms
@@ -155,9 +181,9 @@ def event(record) -> dict:
             "@context": CONTEXT,
             "@type": "Event",
             "@id": url + "#event",
-            "name": translated(record, "title")[0],
-            "alternateName": record.original_title,
-            "description": translated(record, "summary")[0],
+            "name": words(record, "title"),
+            "alternateName": with_language(record.original_title, record.original_language),
+            "description": words(record, "summary"),
             "url": url,
             "startDate": record.starts.isoformat() if record.starts else record.start,
             "endDate": record.ends.isoformat() if record.ends else record.end,
@@ -185,8 +211,8 @@ def practice(record, statements) -> dict:
             "@context": CONTEXT,
             "@type": "Article",
             "@id": absolute(record.get_absolute_url()) + "#practice",
-            "headline": translated(record, "title")[0],
-            "description": translated(record, "summary")[0],
+            "headline": words(record, "title"),
+            "description": words(record, "summary"),
             "url": absolute(record.get_absolute_url()),
             "inLanguage": translated(record, "summary")[1],
             "datePublished": record.published_at.date().isoformat() if record.published_at else "",
@@ -220,19 +246,24 @@ def dataset(name, description, path: str, csv: str, covers: str) -> dict:
 WORKS = {"website": "WebSite", "network-website": "WebSite", "poster": "Poster"}
 
 
+def document_name(record) -> str | dict:
+    """The title as published or, where a work has none, our description of it."""
+    return with_language(record.title, record.title_language) if record.title else words(record, "gloss")
+
+
 def document(record) -> dict:
     return without_blanks(
         {
             "@context": CONTEXT,
             "@type": WORKS.get(record.kind, "CreativeWork"),
             "@id": absolute(record.get_absolute_url()) + "#work",
-            "name": record.display_title,
-            "description": translated(record, "summary")[0],
+            "name": document_name(record),
+            "description": words(record, "summary"),
             "url": record.address or absolute(record.get_absolute_url()),
             "identifier": record.doi_address,
             "inLanguage": record.languages,
             "datePublished": record.date,
             "license": record.licence if record.licence.startswith("http") else "",
-            "creditText": translated(record, "publisher")[0],
+            "creditText": words(record, "publisher"),
         }
     )

@@ -20,6 +20,12 @@ def fold(text: str) -> str:
 ALPHABETS = {"lv": "aābcčdeēfgģhiījkķlļmnņoprsštuūvzž", "es": "abcdefghijklmnñopqrstuvwxyz"}
 
 
+def initial(text: str, language: str) -> str:
+    """Under which letter a word stands in a list by alphabet: a letter that the alphabet has, else the plain one."""
+    first = text[:1].casefold()
+    return (first if first in ALPHABETS.get(language, "") else fold(text)[:1]).upper()
+
+
 def alphabetical(text: str, language: str) -> tuple:
     """A sort key by a language's own alphabet: in Latvian Š stands after S, in German Ö with O."""
     alphabet = ALPHABETS.get(language, "")

@@ -8,6 +8,7 @@ from django.urls import include, path
 from . import drafts, views
 from .caching import public_page
 from .feeds import NewsFeed
+from .glossary import glossary, glossary_csv
 from .progress import progress, progress_csv
 from .sitemaps import SITEMAPS
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
     path("media/<path:path>", views.media, name="media"),
     path("robots.txt", views.robots, name="robots"),
+    path("translate/", include("colabora.translations.urls")),
     path("sitemap.xml", public_page("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     *i18n_patterns(
@@ -33,7 +35,8 @@ urlpatterns = [
         path("", include("workpackages.urls")),
         path("progress/", progress, name="progress"),
         path("progress/spaces.csv", progress_csv, name="progress-csv"),
-        path("glossary/", views.glossary, name="glossary"),
+        path("glossary/", glossary, name="glossary"),
+        path("glossary/glossary.csv", glossary_csv, name="glossary-csv"),
         path("news.atom", public_page()(NewsFeed()), name="news"),
         path("search/", views.search, name="search"),
         path("imprint/", views.page, {"slug": "imprint"}, name="imprint"),

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language_from_request, gettext_lazy
@@ -40,14 +41,14 @@ from workpackages.models import (
 from . import structured
 from . import styleguide as samples
 from .caching import public_page
-from .languages import column, current_language, languages_with, translated
+from .languages import column, interface_language, languages_with, translated
 from .links import Link, Linked, links
 from .pages.models import Page, Term
 from .pages.synonyms import load_synonyms
 from .search import alternatives
 from .sources.display import number_sources
 from .sources.models import with_sources
-from .text import alphabetical, fold
+from .text import fold
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ START_OF_COOPERATION = "2018"
 
 def to_language(request):
     """The address without a language leads to the visitor's."""
-    language = get_language_from_request(request)
+    language = interface_language(get_language_from_request(request))
     response = HttpResponseRedirect(f"/{language}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
@@ -110,6 +111,8 @@ def about(request):
         "supporters": Supporter.objects.all(),
         "sources": number_sources(periods, project.citations.all()),
         "page_languages": languages_with(project, project.main_text_field),
+        "shown_language": translated(project, project.main_text_field)[1],
+        "description_language": translated(project, "summary")[1],
         "structured": [structured.project(project)],
     }
     return render(request, "about.html", context)
@@ -136,6 +139,7 @@ def fact_sheet(request):
         "supporters": Supporter.objects.all(),
         "sources": number_sources(project.citations.all()),
         "page_languages": languages_with(project, project.main_text_field),
+        "shown_language": translated(project, project.main_text_field)[1],
         "page_url": settings.SITE_URL + request.path,
         "structured": [
             structured.breadcrumbs((_("About"), reverse("about")), (_("Fact sheet"), reverse("fact-sheet")))
@@ -155,17 +159,10 @@ def show_page(request, found, **extra):
         "page": found,
         "page_languages": languages_with(found, found.main_text_field),
         "shown_language": translated(found, found.main_text_field)[1],
+        "title_language": translated(found, "title")[1],
         **extra,
     }
     return render(request, "pages/page.html", context)
-
-
-@public_page()
-def glossary(request):
-    terms = sorted(
-        Term.objects.published(), key=lambda term: alphabetical(translated(term, "term")[0], current_language())
-    )
-    return render(request, "pages/glossary.html", {"terms": terms, "structured": [structured.glossary(terms)]})
 
 
 MOST_RESULTS = 20
@@ -248,7 +245,11 @@ def words_in_title(link: Link, words: list[str]) -> int:
 
 
 def styleguide(request):
-    return render(request, "pages/styleguide.html", samples.context())
+    """For whoever builds, and so in English at every address."""
+    with translation.override("en"):
+        response = render(request, "pages/styleguide.html", samples.context())
+    response.headers["Content-Language"] = "en"
+    return response
 
 
 # What machines ask for
@@ -270,17 +271,19 @@ def healthz(request):
 def media(request, path):
     """An uploaded file, harmless by its headers. nginx does the same in front (deploy/)."""
     is_document = path.startswith("documents/")  # a browser's viewer would not run in the sandbox: it is saved instead
-    caching = may_be_kept(request, path) if is_document else "public, max-age=31536000, immutable"
+    stored = get_object_or_404(DocumentFile.objects.select_related("document"), file=path) if is_document else None
+    caching = may_be_kept(request, stored) if is_document else "public, max-age=31536000, immutable"
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    if is_document:
+        response.headers["Content-Language"] = stored.language
     response.headers["Cache-Control"] = caching
     name = "" if is_document else path.rpartition("/")[2]
     response.headers["Content-Disposition"] = content_disposition_header(is_document, name) or "inline"
     return response
 
 
-def may_be_kept(request, path) -> str:
+def may_be_kept(request, stored) -> str:
     """How long the file of a document may be kept. Of a draft it is there for its editors alone: else Http404."""
-    stored = get_object_or_404(DocumentFile.objects.select_related("document"), file=path)
     if stored.document.is_published:
         return "public, max-age=60"
     if not may_preview(request.user, stored.document):
@@ -325,4 +328,6 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "403_csrf.html", {"is_unlisted": True}, status=403)
+    """What was typed on the translation desk comes back, to be copied: without scripts it is nowhere else."""
+    typed = request.POST.get("words", "") if request.path.startswith("/translate/") else ""
+    return render(request, "403_csrf.html", {"is_unlisted": True, "typed": typed}, status=403)

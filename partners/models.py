@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from colabora.codes import LANGUAGE_TAGS, CodesField, CountryField, LanguageField
 from colabora.images import Picture
-from colabora.languages import any_text_constraint, choices_constraint, country_name
+from colabora.languages import any_text_constraint, choices_constraint, country_names
 from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet
 from colabora.sources.models import Fact, Observation, with_sources
@@ -51,6 +51,7 @@ def coordinates_constraint(name: str) -> models.CheckConstraint:
 class AreaCondition(models.TextChoices):
     ESTABLISHED = "established", _("established")
     FEW_USERS = "few-users", _("no or hardly any users")
+    # Translators: the first of three stages: coworking is only thought of
     IDEA = "idea", _("idea")
 
 
@@ -62,6 +63,7 @@ class StartingCondition(models.Model):
 
     key = models.CharField(_("key"), max_length=20, choices=AreaCondition, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # Translators: label: the words in which the fact sheet describes a starting condition
     text = models.TextField(_("wording"))
 
     owner_path = ""
@@ -179,7 +181,7 @@ class LocalActionGroup(Content):
         return reverse("partners:lag-detail", args=[self.slug])
 
     def extra_search_words(self):
-        return [country_name(self.country, code) for code in settings.LANGUAGE_CODES]
+        return country_names(self.country)
 
     @property
     def then_and_now(self):

@@ -8,6 +8,7 @@ What each role may is in DESIGN, section 6.
 """
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Model, QuerySet
 
@@ -153,6 +154,29 @@ def translatable_columns(user, obj: Model | None, model) -> set[str]:
         return set()
     languages = [code for code in user.languages if code != obj.source_language]
     return {column(field, code) for field in translated_fields(model) for code in languages}
+
+
+def languages_of(user) -> list[str]:
+    """The languages into which the user may translate something, in the order of the site."""
+    if not is_active(user):
+        return []
+    if user.role == TRANSLATOR and not user.is_superuser:
+        return [code for code in settings.LANGUAGE_CODES if code in user.languages]
+    return list(settings.LANGUAGE_CODES) if leads(user) or (user.role == LAG_STAFF and user.lag_id) else []
+
+
+def translates_into(user, language: str) -> bool:
+    """Whether the user may translate into a language. Which texts: translatable()."""
+    return language in languages_of(user)
+
+
+def translatable(queryset: QuerySet, user) -> QuerySet:
+    """The rows whose texts the user may translate: all content for translators, their own for LAG staff."""
+    if not is_active(user) or label_of(queryset.model) in NOT_CONTENT:
+        return queryset.none()
+    if leads(user) or user.role == TRANSLATOR:
+        return visible(queryset, user)
+    return owned(queryset, user)
 
 
 def locked_fields(user, obj: Model | None, model, names) -> set[str]:

@@ -20,6 +20,7 @@ def lag_list(request):
 
 class LocalActionGroupDetailView(ContentDetailView):
     model = LocalActionGroup
+    title_field, description_field = "", "tagline"  # the title has the country, too, in the page's language
 
     def get_context_data(self, **kwargs):
         lag = self.object

@@ -88,6 +88,7 @@ class Case:
     def title(self) -> str:
         if not self.terms:
             return pgettext("registry", "Cases")
+        # Translators: {what} is a list: “in a former school, run by a public body”
         return _("Coworking: {what}").format(what=", ".join(str(WORDS[GROUP_OF[t]][t]) for t in self.terms))
 
     @property

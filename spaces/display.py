@@ -41,6 +41,7 @@ def state_in_words(space, today: datetime.date | None = None) -> SafeString:
         )
     sentence = {
         Operation.PLANNED: _("Planned, last report {date}"),
+        # Translators: of a coworking space; {date} is a year, a month with its year, or a day
         Operation.OPEN: _("Open, last report {date}"),
         Operation.ENDED: _("Trial ended; last report {date}"),
         Operation.CLOSED: _("Closed, last report {date}"),

@@ -125,9 +125,11 @@ class SpaceFilter(django_filters.FilterSet):
     visitors = django_filters.ChoiceFilter(
         choices=[("1", "1")], method="filter_visitors", label=gettext_lazy("Welcomes visitors")
     )
+    # Translators: above a field for the name of a place
     near = NearFilter(label=gettext_lazy("Near"))
     within = django_filters.TypedChoiceFilter(
         choices=[(str(kilometres), kilometres) for kilometres in DISTANCES], coerce=int, method="filter_within",
+        # Translators: above a choice of distances: 10 km, 25 km …
         label=gettext_lazy("Within"),
     )  # fmt: skip
     bbox = BoundsFilter(label=gettext_lazy("Part of the map"))
@@ -140,6 +142,7 @@ class SpaceFilter(django_filters.FilterSet):
             ("name", gettext_lazy("By name")),
         ],
         method="leave_to_order",
+        # Translators: in which a list is sorted
         label=gettext_lazy("Order"),
     )
 

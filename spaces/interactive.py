@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy
 
-from colabora.languages import column, country_name, current_language, fallback_chain
+from colabora.languages import column, country_name, current_language, fallback_chain, is_foreign, tagged
 
 from .display import mark_name, state_in_words, use_in_words
 from .filters import Bounds
@@ -105,9 +105,12 @@ def points_of(pks: list[int]) -> dict:
 def row_of(row) -> tuple:
     """A row with the heading that the reader gets, in place of those in all languages, where it has no name."""
     pk, slug, name, language, latitude, longitude, *rest = row[: len(COLUMNS)]
-    heading = next(filter(None, row[len(COLUMNS) :]), "")
     *state, twin = rest
-    return pk, slug, name or heading, language if name else "", latitude, longitude, *state, twin
+    if not name:
+        headings = zip(row[len(COLUMNS) :], fallback_chain(current_language()), strict=True)
+        name, language = next((found for found in headings if found[0]), ("", ""))
+        name, language = tagged(name, language), language if is_foreign(language) else ""
+    return pk, slug, name, language, latitude, longitude, *state, twin
 
 
 class Told:

@@ -44,9 +44,7 @@ class Labels:
         if name == "network":
             return self.snapshot.networks.get(value, value)
         if name == "amenity":
-            names = self.snapshot.amenities.get(value, {})
-            texts = (names.get(column("name", code)) for code in fallback_chain(current_language()))
-            return next(filter(None, texts), value)
+            return self._amenity(value)[0]
         if name == "visitors":
             return _("welcomes visitors")
         if name == "stage" and value == UNKNOWN:
@@ -55,8 +53,16 @@ class Labels:
             return _("size not recorded")
         return str(dict(CHOICES[name]).get(value, value))
 
+    def _amenity(self, value: str) -> tuple[str, str]:
+        """The name of an amenity for a reader, and the language it is in."""
+        names = self.snapshot.amenities.get(value, {})
+        texts = ((names.get(column("name", code)), code) for code in fallback_chain(current_language()))
+        return next((found for found in texts if found[0]), (value, ""))
+
     def language(self, name: str, value: str) -> str:
-        """Of a proper name; blank for words of the page's own."""
+        """Of a proper name, or of words that may not be the page's own; blank for all others."""
+        if name == "amenity":
+            return self._amenity(value)[1]
         return self.snapshot.lags[value][1] if name == "lag" and value in self.snapshot.lags else ""
 
     def place(self, name: str, value: str) -> tuple:

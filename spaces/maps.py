@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count
 from django.utils.translation import ngettext
 
+from colabora.languages import number_in_words
 from colabora.maps import project
 from partners.models import LocalActionGroup
 
@@ -81,7 +82,7 @@ def count_in_words(operation: str, count: int) -> str:
         Operation.CLOSED: ngettext("{count} closed", "{count} closed", count),
         Operation.UNKNOWN: ngettext("{count} not known", "{count} not known", count),
     }
-    return words[operation].format(count=count)
+    return words[operation].format(count=number_in_words(count))
 
 
 class Tally(NamedTuple):

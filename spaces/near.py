@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from math import cos, radians, sin
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db.models import F, FloatField
 from django.db.models.functions import Cast, Cos, Radians, Sin
 
-from colabora.languages import country_name, current_language
+from colabora.languages import country_name, country_names, current_language
 from colabora.text import fold
 
 from .geo import DEGREE, EARTH_RADIUS, distance
@@ -116,7 +115,7 @@ def ask_for(town: Town, towns: list[Town]) -> str:
 def fits(town: Town, qualifiers: list[str]) -> bool:
     """Whether region and country, each in any of the site's languages, begin as the visitor says."""
     names = {fold(town.region), town.country.lower()}
-    names |= {fold(country_name(town.country, language)) for language in settings.LANGUAGE_CODES}
+    names |= set(map(fold, country_names(town.country)))
     return all(any(name and name.startswith(fold(word)) for name in names) for word in qualifiers)
 
 

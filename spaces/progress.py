@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from colabora.languages import number_in_words
 from colabora.report.period import Period, first_day, last_day, span
 
 from .models import Event
@@ -123,8 +124,9 @@ class Count:
     @property
     def words(self) -> str:
         if self.low == self.high:
-            return str(self.low)
-        return gettext("{low} to {high}").format(low=self.low, high=self.high)
+            return number_in_words(self.low)
+        # Translators: two numbers: at least and at most
+        return gettext("{low} to {high}").format(low=number_in_words(self.low), high=number_in_words(self.high))
 
 
 @dataclass(frozen=True)

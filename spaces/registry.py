@@ -3,13 +3,12 @@
 from functools import cached_property
 from typing import ClassVar
 
-from babel.numbers import format_decimal
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from colabora.facets import Asked, Chip, Facet, Option
-from colabora.languages import current_language
+from colabora.languages import number_in_words
 from colabora.pages.synonyms import load_synonyms
 from colabora.search import alternatives
 
@@ -127,7 +126,7 @@ class Registry(Asked):
 
     @property
     def total_in_words(self) -> str:
-        return format_decimal(self.total, locale=current_language())
+        return number_in_words(self.total)
 
     @cached_property
     def in_the_project(self) -> int:
@@ -287,6 +286,7 @@ class Registry(Asked):
                 count=None if self.is_capped else counts.get(value, 0),
                 is_chosen=value in chosen,
                 language=self.language_of(name, value),
+                is_name=name in self.names,
                 operation=operation_of(name, value),
                 mark=mark_of(name, value),
             )

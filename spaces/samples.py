@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import translation
 from modeltranslation.utils import get_translation_fields
 
-from colabora.languages import column, country_name
+from colabora.languages import column, country_names
 from colabora.models import translated_fields
 from colabora.sources.models import Confidence, Source
 from colabora.text import fold
@@ -172,7 +172,7 @@ class Samples:
 
     def search_words(self, space: Space, amenities: list[Amenity]) -> list[str]:
         """As Space.extra_search_words() would find them, had the space its amenities in the database."""
-        words = [country_name(space.country, code) for code in settings.LANGUAGE_CODES]
+        words = country_names(space.country)
         if space.network:
             words.append(space.network.name)
         for amenity in sorted(amenities, key=lambda amenity: (amenity.position, amenity.pk)):

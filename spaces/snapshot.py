@@ -12,10 +12,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from math import cos, inf, isnan, nan, radians
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
 
+from colabora.languages import column
 from colabora.pages.models import ContentStamp
 from partners.models import LocalActionGroup
 
@@ -94,7 +96,10 @@ class Snapshot:
         self.placed = self.mask(number for number, y in enumerate(self.latitudes) if not isnan(y))
 
     def _amenities(self) -> dict[str, int]:
-        self.amenities = {row["slug"]: row for row in Amenity.objects.values()}
+        # By name: modeltranslation's values() without names gives no language but the reader's.
+        names = [column("name", code) for code in settings.LANGUAGE_CODES]
+        rows = Amenity.objects.values("id", "slug", "position", *names)
+        self.amenities = {row["slug"]: row for row in rows}
         slugs = {row["id"]: slug for slug, row in self.amenities.items()}
         found: dict[str, list[int]] = {}
         for amenity, space in Space.amenities.through.objects.values_list("amenity_id", "space_id").iterator():

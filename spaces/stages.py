@@ -13,8 +13,11 @@ from colabora.dates import has_passed
 class Operation(models.TextChoices):
     """What the last report shows: not how things are today."""
 
+    # Translators: of a coworking space
     PLANNED = "planned", _("planned")
+    # Translators: of a coworking space: people can work there
     OPEN = "open", _("open")
+    # Translators: a space that was tried for a time, which is over
     ENDED = "ended", _("past trial")
     CLOSED = "closed", _("closed")
     UNKNOWN = "unknown", _("not known")
@@ -29,6 +32,7 @@ class Stage(models.TextChoices):
 
     IDEA = "idea", _("idea or plan")
     FEW_USERS = "few_users", _("open, no or hardly any users")
+    # Translators: of a coworking space: well used; the last of three stages
     ESTABLISHED = "established", _("established")
 
 

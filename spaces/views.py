@@ -133,6 +133,7 @@ def practices_of(spaces) -> list[Link]:
 
 class SpaceDetailView(ContentDetailView):
     model = Space
+    name_field, title_field = "name", "heading"
 
     def get_context_data(self, **kwargs):
         space = self.object
@@ -157,7 +158,8 @@ class SpaceDetailView(ContentDetailView):
             structured=[
                 structured.space(space),
                 structured.breadcrumbs(
-                    (_("Spaces"), reverse("spaces:space-list")), (space.display_name, space.get_absolute_url())
+                    (_("Spaces"), reverse("spaces:space-list")),
+                    (structured.space_name(space), space.get_absolute_url()),
                 ),
             ],
             **kwargs,
@@ -210,6 +212,7 @@ def unknown_details(space, facts) -> list[str]:
     kinds = {fact.kind for fact in facts}
     amenities = space.amenities.all()
     details = {
+        # Translators: ends the sentence “Not known to us: …”
         _("whether it opened"): space.operation in (Operation.PLANNED, Operation.UNKNOWN) and not space.opened,
         _("the exact address"): not space.address,
         _("number of workplaces"): "work_places" not in kinds,

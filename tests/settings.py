@@ -9,6 +9,7 @@ os.environ["DEBUG"] = "0"
 os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="colabora-test-"))
 os.environ["SITE_URL"] = "https://portal.example.org"
+os.environ["OPENPYXL_LXML"] = "False"  # translate-toolkit brings lxml; the portal runs without it
 
 from colabora.settings import *  # noqa: F403
 from colabora.settings import DATA_DIR, LOGGING, STORAGES

@@ -8,8 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from colabora.dates import LOCALES, format_partial_date
-from colabora.languages import current_language, translated
+from colabora.dates import format_partial_date, with_ordinal
+from colabora.languages import current_language, locale_of, translated
 from colabora.sources.display import amount_in_words, date_in_words, qualified
 
 from .models import Document, Event, EventStatus, GoodPractice
@@ -46,8 +46,9 @@ def days_of_a_year(start: str, end: str) -> tuple[str, str]:
     """ "29 May", "17 June 2022": the year once, before the first day where the language begins with it."""
     language = current_language()
     whole = [format_partial_date(day, language) for day in (start, end)]
+    locale = locale_of(language)
     short = [
-        format_skeleton("MMMMd", datetime.date.fromisoformat(day), locale=LOCALES.get(language, language))
+        with_ordinal(format_skeleton("MMMMd", datetime.date.fromisoformat(day), locale=locale), day, locale)
         for day in (start, end)
     ]
     return (whole[0], short[1]) if whole[0].startswith(start[:4]) else (short[0], whole[1])
@@ -62,6 +63,7 @@ def event_state(event: Event, today: datetime.date | None = None) -> SafeString:
         return date
     if event.is_over_by(today or datetime.date.today()):
         return format_html(_("Planned for {date}; no report found"), date=date)
+    # Translators: of an event; {date} is a year, a month with its year, a day, or a period
     return format_html(_("Planned for {date}"), date=date)
 
 
@@ -69,10 +71,11 @@ def event_time(event: Event) -> str:
     """The hours by the host's clock, with its name: "15:00–16:45, Central European Summer Time"."""
     if not event.start_time:
         return ""
-    language = LOCALES.get(current_language(), current_language())
+    locale = locale_of(current_language())
     starts, ends = event.starts, event.ends
-    hours = [format_time(moment, "HH:mm", locale=language) for moment in (starts, ends) if moment]
-    return _("{hours}, {clock}").format(hours="–".join(hours), clock=get_timezone_name(starts, locale=language))
+    hours = [format_time(moment, "HH:mm", locale=locale) for moment in (starts, ends) if moment]
+    # Translators: “15:00–16:45, Central European Summer Time”
+    return _("{hours}, {clock}").format(hours="–".join(hours), clock=get_timezone_name(starts, locale=locale))
 
 
 def attendance(event: Event) -> SafeString:
@@ -83,15 +86,17 @@ def population(practice: GoodPractice) -> SafeString:
     return qualified(amount_in_words(practice.place_population, "inhabitants"), practice.place_population_qualifier)
 
 
-def citation(document: Document) -> SafeString:
-    """One line to cite a work by: publisher, year, title, where it is kept."""
-    publisher = translated(document, "publisher")[0]
+def citation(document: Document, publisher: str | None = None, title: str | None = None) -> SafeString:
+    """One line to cite a work by: publisher, year, title, where it is kept.
+
+    `publisher` and `title` are its own with their marks, for where they are in another language than the page.
+    """
+    publisher = translated(document, "publisher")[0] if publisher is None else publisher
+    title = document.display_title if title is None else title
     year = document.date[:4] or _("no date")
-    head = f"{publisher} ({year})" if publisher else f"({year})"
-    title = format_html('<cite lang="{}">{}</cite>', document.title_language, document.title) if document.title else (
-        format_html("<cite>{}</cite>", document.display_title)
-    )  # fmt: skip
-    return format_html_join(". ", "{}", ((part,) for part in (head, title, document.address) if part))
+    head = format_html("{} ({})", publisher, year) if publisher else f"({year})"
+    cited = format_html("<cite>{}</cite>", title)
+    return format_html_join(". ", "{}", ((part,) for part in (head, cited, document.address) if part))
 
 
 def file_size(size: int) -> str:

@@ -72,7 +72,7 @@ class Listing(Asked):
             counts = Counter(value for pk in self.matching(ignoring=name) for value in self.rows[pk][name])
             chosen = self._chosen(name)
             options = [
-                Option(value, label, counts[value], value in chosen, self.language_of(name, value))
+                Option(value, label, counts[value], value in chosen, self.language_of(name, value), name in self.names)
                 for value, label in self.labels[name].items()
                 if value in used or value in chosen
             ]
@@ -97,10 +97,11 @@ class Listing(Asked):
         if name == "lag":
             return {lag.slug: lag.short_name for lag in self.lags}
         if name == "work_package":
-            packages = WorkPackage.objects.published()
-            return {str(package.number): package_label(package) for package in packages}
+            titles = {number: text for number, (text, _code) in self.packages.items()}
+            # Translators: what comes first is explained by what follows; mind the blank before a colon
+            return {number: _("%(name)s: %(note)s") % {"name": number, "note": text} for number, text in titles.items()}
         if name == "target_group":
-            return {group.slug: translated(group, "name")[0] for group in TargetGroup.objects.published()}
+            return {slug: text for slug, (text, _code) in self.target_groups.items()}
         choices = self.filterset_class.base_filters[name].extra["choices"]
         words = {str(value): str(label) for value, label in choices}
         return by_alphabet(words, last=FormerUse.OTHER) if name == "former_use" else words
@@ -109,20 +110,28 @@ class Listing(Asked):
     def lags(self) -> list[LocalActionGroup]:
         return list(LocalActionGroup.objects.published().only("slug", "short_name", "name_language"))
 
+    @cached_property
+    def packages(self) -> dict[str, tuple[str, str]]:
+        """The titles of the work packages, each with the language that it is in."""
+        return {str(package.number): translated(package, "title") for package in WorkPackage.objects.published()}
+
+    @cached_property
+    def target_groups(self) -> dict[str, tuple[str, str]]:
+        return {group.slug: translated(group, "name") for group in TargetGroup.objects.published()}
+
     def label_of(self, name, value):
         return self.labels[name].get(value, value)
 
     def language_of(self, name, value):
-        return next((lag.name_language for lag in self.lags if lag.slug == value), "") if name == "lag" else ""
+        if name == "lag":
+            return next((lag.name_language for lag in self.lags if lag.slug == value), "")
+        texts = {"work_package": "packages", "target_group": "target_groups"}
+        return getattr(self, texts[name]).get(value, ("", ""))[1] if name in texts else ""
 
 
 def by_year(year: str) -> int:
     """The newest first, what is not known last."""
     return 0 if year == UNKNOWN else -int(year)
-
-
-def package_label(package) -> str:
-    return _("%(name)s: %(note)s") % {"name": package.number, "note": translated(package, "title")[0]}
 
 
 def by_alphabet(words: dict[str, str], last: str = "") -> dict[str, str]:

@@ -18,11 +18,12 @@ from colabora.history import LIST, recording
 from colabora.history.snapshots import catch_up
 from colabora.languages import has_text, lacks_text, languages_with
 from colabora.models import translated_fields
-from colabora.translations.states import OUTDATED, confirm_all, texts
-from partners.permissions import CHANGE, TRANSLATOR, editable, may, may_edit, may_preview
+from colabora.translations.states import OUTDATED, texts
+from partners.permissions import CHANGE, TRANSLATOR, editable, languages_of, may, may_edit, may_preview
 
-from .guarded import GuardedAdmin, form_columns
+from .guarded import GuardedAdmin
 from .pages import back_office_page
+from .translations import MINOR, mark_states, note_written
 
 
 class TranslatedAdmin(GuardedAdmin, TranslationAdmin):
@@ -33,19 +34,16 @@ class TranslatedAdmin(GuardedAdmin, TranslationAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["source_language"] = getattr(obj, "source_language", "")
         context["preview_address"] = self.preview_address(request, obj)
+        context["may_be_minor"] = obj is not None and request.user.role != TRANSLATOR
+        mark_states(context)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def preview_address(self, request, obj):
         return ""
 
     def save_related(self, request, form, formsets, change):
-        """Whoever writes a translation says by it that it is right for the source as it stands."""
         super().save_related(request, form, formsets, change)
-        written = [(form.instance, form.changed_data)]
-        for formset in formsets:
-            written += [(row, row_columns) for row, row_columns in formset.changed_objects]
-            written += [(row, form_columns(type(row))) for row in formset.new_objects]
-        confirm_all(((row, columns) for row, columns in written if translated_fields(type(row))), request.user)
+        note_written(form, formsets, request.user, is_minor=MINOR in request.POST)
 
     def get_list_display(self, request):
         return [*super().get_list_display(request), "missing_languages"]
@@ -111,7 +109,9 @@ class ContentAdmin(TranslatedAdmin):
     def preview_address(self, request, obj):
         from colabora.drafts import preview_address
 
-        return preview_address(obj) if obj and obj.pk and may_preview(request.user, obj) else ""
+        if not obj or not obj.pk or not may_preview(request.user, obj):
+            return ""
+        return preview_address(obj, languages_of(request.user) if request.user.role == TRANSLATOR else ())
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         from colabora.drafts import has_preview
@@ -128,7 +128,8 @@ class ContentAdmin(TranslatedAdmin):
             answer = super().changeform_view(request, object_id)
             list(messages.get_messages(request))  # nothing is saved in the end, so nothing is to be told
             if hasattr(request, "just_saved"):
-                answer = show_unsaved(request, request.just_saved, request.POST[PREVIEW])
+                languages, asked = languages_of(request.user), request.POST[PREVIEW]
+                answer = show_unsaved(request, request.just_saved, asked if asked in languages else languages[0])
                 transaction.set_rollback(True)
                 return answer
             transaction.set_rollback(True)

@@ -20,9 +20,10 @@ from colabora.history.snapshots import note_in_words
 from colabora.languages import current_language, has_text, lacks_text, language_name
 from colabora.models import Content
 from colabora.outlinks.views import broken_for
+from colabora.translations.left import amounts
 from colabora.translations.states import OUTDATED, texts
 from partners.models import LocalActionGroup
-from partners.permissions import ADD, LAG_STAFF, TRANSLATOR, editable, leads, may, owned, visible
+from partners.permissions import ADD, LAG_STAFF, TRANSLATOR, editable, languages_of, leads, may, owned, visible
 from spaces.models import Space
 from spaces.reports import unconfirmed_since
 from workpackages.models import Document, Event, GoodPractice, WorkPackage
@@ -94,7 +95,7 @@ def desk_for(user) -> Desk:
     if user.role == TRANSLATOR and not user.is_superuser:
         return Desk(
             missing=missing_texts(user, user.languages), outdated=outdated_texts(user, user.languages),
-            to_do=to_do(user),
+            to_do=to_do(user), waiting=left_to_translate(user),
         )  # fmt: skip
     if not leads(user) and user.lag is None:
         return Desk()
@@ -132,11 +133,15 @@ def to_do(user) -> list[Line]:
     ):  # fmt: skip
         if may(user, ADD, model):
             lines.append(Line(words, reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")))
+    if languages_of(user):
+        lines.append(Line(_("Translation desk"), reverse("translate:overview")))
     own_pages = [("report", _("Report to the managing authority"))] if leads(user) else []
     if user.role != TRANSLATOR or user.is_superuser:
         own_pages += [
             ("yearly_round", _("The yearly round")), ("sheets", _("Spreadsheets: import and export")),
-            ("outside_links", _("Links to other websites")), ("bin", _("Bin")),
+            ("outside_links", _("Links to other websites")),
+            # Translators: where deleted records wait, as on a computer
+            ("bin", _("Bin")),
         ]  # fmt: skip
     return lines + [Line(words, reverse(f"admin:{name}")) for name, words in own_pages]
 
@@ -153,7 +158,15 @@ def waiting(user) -> list[Line]:
         lines.append(Line(_("Links that lead nowhere"), reverse("admin:outside_links"), broken))
     if deleted := visible(Deletion.objects.kept(), user).filter(deleted_at__gt=timezone.now() - LATELY).count():
         lines.append(Line(_("Deleted in the last 30 days"), reverse("admin:bin"), deleted))
-    return lines
+    return lines + (left_to_translate(user) if leads(user) else [])
+
+
+def left_to_translate(user) -> list[Line]:
+    """One line for all their languages, with the way to what it is made of."""
+    found = amounts(user, languages_of(user))
+    count = sum(amount.left for amount in found.values())
+    address = reverse("translate:coverage" if leads(user) else "translate:overview")
+    return [Line(_("Texts to translate or to check"), address, count)] if count else []
 
 
 def drafts_of(user) -> list[Line]:

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 import reversion
 
 # How a state came about, as it is stored; in words: snapshots.note_in_words().
-FIRST, ELSEWHERE, FORM, LIST, ROUND, RESTORED, BROUGHT_BACK, IMPORTED, UNLINKED, RELINKED = (
+FIRST, ELSEWHERE, FORM, LIST, ROUND, RESTORED, BROUGHT_BACK, IMPORTED, UNLINKED, RELINKED, TRANSLATED = (
     "first", "elsewhere", "form", "list", "round", "restored", "brought-back", "import", "unlinked", "relinked",
+    "translated",
 )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ def is_parent(model, name: str) -> bool:
 def row_name(model, old: dict, new: dict) -> str:
     kind = capfirst(str(model._meta.verbose_name))
     if not old:
+        # Translators: {kind} is a kind of record, such as “Photo”
         return _("{kind}, new").format(kind=kind)
     if not new:
         return _("{kind}, deleted").format(kind=kind)

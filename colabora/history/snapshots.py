@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from reversion.models import Revision, Version
 
-from . import BROUGHT_BACK, ELSEWHERE, FIRST, FORM, IMPORTED, LIST, RELINKED, RESTORED, ROUND, UNLINKED
+from . import BROUGHT_BACK, ELSEWHERE, FIRST, FORM, IMPORTED, LIST, RELINKED, RESTORED, ROUND, TRANSLATED, UNLINKED
 from .registry import fields_of, is_record, parent_key, part_models, parts_of
 
 # The values of each row as they are serialised, by model and primary key; the record itself comes first.
@@ -110,6 +110,7 @@ def note_in_words(revision: Revision) -> str:
         FORM: "",
         LIST: _("From the list"),
         ROUND: _("In the yearly round"),
+        TRANSLATED: _("Translated"),
         RESTORED: _("The state of {date} was restored").format(date=about),
         BROUGHT_BACK: _("Brought back from the bin"),
         UNLINKED: _("“{name}”, which was named here, was deleted").format(name=about),

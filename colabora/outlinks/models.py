@@ -42,10 +42,12 @@ UNREACHABLE = (State.NO_ANSWER, State.NO_NAME)
 class Group(models.TextChoices):
     """What an editor has to do about a link, the most urgent first."""
 
+    # Translators: of links: they lead nowhere
     BROKEN = "broken", _("Broken")
     MOVED = "moved", _("Moved")
     UNCLEAR = "unclear", _("Could not be checked")
     ONCE = "once", _("Failed once, to be checked again")
+    # Translators: of links: the page is there
     FOUND = "found", _("Found")
     NEW = "new", _("Not checked yet")
 

@@ -16,6 +16,7 @@ BLANK_MARK = "[["
 class Page(Content):
     """A page at a fixed address whose text is edited in the admin: imprint, privacy, contact …"""
 
+    # Translators: what programs know a record by; visitors never see it
     key = models.CharField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
     slug = models.SlugField(_("address"), unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)

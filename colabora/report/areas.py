@@ -91,6 +91,7 @@ def state_words(state: State) -> str:
     if state.operation != Operation.OPEN:
         return words
     use = {Stage.ESTABLISHED: _("established"), Stage.FEW_USERS: _("no or hardly any users")}.get(state.stage)
+    # Translators: “open, established”
     return _("{state}, {use}").format(state=words, use=use or pgettext("maturity stage", "use not recorded"))
 
 
@@ -100,6 +101,7 @@ def space_record(space: Space) -> Record:
     if space.before.operation == space.after.operation and before == after:
         words.append(_("before the period and at its end: {state}").format(state=after))
     else:
+        # Translators: of a coworking space; {before} and {after} are states such as “open, established”
         words.append(_("before the period: {before}; at its end: {after}").format(before=before, after=after))
     reports = []
     if space.before.report:

@@ -37,6 +37,7 @@ class DayField(forms.DateField):
 
 
 class ReportForm(forms.Form):
+    # Translators: above the first day of a period
     start = DayField(label=gettext_lazy("From"), input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"])
     end = DayField(label=gettext_lazy("Until"), input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"])
     language = forms.ChoiceField(

@@ -92,7 +92,13 @@ def by_group(scope: Scope, events) -> Table:
     rows.append(row(label, len(nobody), len(unhosted), records=[record_of(event) for event in unknown], is_total=True))
     return Table(
         _("Which groups took part"),
-        (_("Local action group"), _("took part in"), _("hosted")),
+        (
+            _("Local action group"),
+            # Translators: above numbers: in how many meetings a group took part
+            _("took part in"),
+            # Translators: above numbers: to how many meetings a group invited the others
+            _("hosted"),
+        ),
         rows,
         _(
             "Of all meetings and events that surely took place in the period, related ones included. "
@@ -102,6 +108,7 @@ def by_group(scope: Scope, events) -> Table:
 
 
 def note_on_part(event: Event, took_part: bool, hosted: bool) -> str:
+    # Translators: said of a local action group: it invited the others
     words = [_("host")] if hosted else []
     if took_part and event.participants_are_derived:
         words.append(_("participants derived from other facts"))
@@ -115,6 +122,7 @@ def people(events) -> Table:
     is_exact = all(not event.attendance_qualifier for event in known)
     records = [record_of(event, bare(attendance(event))) for event in known]
     records += [record_of(event, _("number of people not recorded")) for event in events if event.attendance is None]
+    # Translators: said of a number of people
     exactness = _("exact") if is_exact else _("not exact: a source says “about”, “up to”, “over” or “nearly”")
     cells = (
         Cell(total if known else _("not recorded")),

@@ -9,15 +9,14 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import zip_longest
 
-from babel.numbers import format_decimal
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from colabora.dates import LOCALES, format_partial_date
-from colabora.languages import current_language, translated
+from colabora.dates import format_partial_date
+from colabora.languages import current_language, number_in_words, translated
 from colabora.pages.models import Term
 from partners.models import LocalActionGroup
 from spaces.models import Space
@@ -92,7 +91,7 @@ class Cell:
 
     @property
     def words(self) -> str:
-        return format_decimal(self.value, locale=locale()) if self.is_number else self.value
+        return number_in_words(self.value) if self.is_number else self.value
 
 
 @dataclass(frozen=True)
@@ -124,10 +123,6 @@ class Section:
     title: str
     intro: str
     tables: list[Table] = field(default_factory=list)
-
-
-def locale() -> str:
-    return LOCALES.get(current_language(), current_language())
 
 
 def day_in_words(day: datetime.date) -> str:

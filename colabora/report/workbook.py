@@ -94,6 +94,7 @@ def write_head(sheet: Sheet, report: Report) -> None:
         sheet.write(_("Local action group"), f"{group.name}, {group.country}{draft}")
     for statement in report.statements:
         sheet.write(_("Funding"), statement)
+    # Translators: the day on which the report was made
     sheet.write(_("Made on"), report.made_on)
     sheet.write(_("Made by"), report.made_by, addresses={2: report.made_by})
     sheet.space()
@@ -117,6 +118,7 @@ def write_table(sheet: Sheet, table: Table) -> None:
 
 
 def label(row: Row) -> str:
+    # Translators: {kind} is a kind of event, such as “study visit”
     return _("of which: {kind}").format(kind=row.label) if row.is_part else str(row.label)
 
 
@@ -131,6 +133,7 @@ def write_records(sheet: Sheet, tables: list[Table]) -> None:
     sheet.space()
     sheet.write(_("Records"), font=HEADING)
     sheet.write(
+        # Translators: above the name of the table in which a record is counted
         _("table"), _("figure"), _("record"), _("draft?"), _("remark"), _("address elsewhere"), _("what is said"),
         _("date of the report"), _("source"), font=BOLD,
     )  # fmt: skip

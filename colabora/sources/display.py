@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-from babel import Locale
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from colabora.dates import format_partial_date
-from colabora.languages import current_language, translated
+from colabora.languages import current_language, locale_of, number_in_words, page_language, sets_apart, translated
 from colabora.links import Link, Linked, links
 
 from .models import DateQualifier, Fact, Qualifier, Source, Unit
@@ -21,9 +20,11 @@ def date_in_words(value: str, qualifier: str = "") -> SafeString:
     """A date as precise as its source, as a <time> element, with its qualifier."""
     time = format_html('<time datetime="{}">{}</time>', value, format_partial_date(value, current_language()))
     sentence = {
+        # Translators: {date} is a year, a month with its year, or a day
         DateQualifier.AFTER: _("in or after {date}"),
         DateQualifier.BEFORE: _("in or before {date}"),
         DateQualifier.ABOUT: _("about {date}"),
+        # Translators: {date} is a year, or a month with its year: “early 2018”
         DateQualifier.EARLY: _("early {date}"),
         DateQualifier.LATE: _("late {date}"),
     }.get(qualifier)
@@ -32,19 +33,23 @@ def date_in_words(value: str, qualifier: str = "") -> SafeString:
 
 def amount_in_words(number: Decimal, unit: str) -> str:
     """A number with its unit: "18 workplaces", "1,000 m²", "€50 per month"."""
-    language, number = current_language(), Decimal(number)
+    language, number = page_language(), Decimal(number)
     whole = number == number.to_integral_value()
     if unit in (Unit.EUR, Unit.EUR_PER_MONTH):
         if unit == Unit.EUR_PER_MONTH and number == 0:
             return _("free of charge")
-        pattern = Locale.parse(language).currency_formats["standard"].pattern
+        locale = locale_of(language)
+        pattern = locale.currency_formats["standard"].pattern
         # Cents only where there are some.
         pattern = pattern.replace(".00", "") if whole else pattern
-        money = format_currency(number, "EUR", pattern, locale=language, currency_digits=False)
+        money = format_currency(
+            number, "EUR", pattern, locale, currency_digits=False, group_separator=sets_apart(number, language)
+        )
+        # Translators: {amount} is a sum of money with its currency
         return _("{amount} per month").format(amount=money) if unit == Unit.EUR_PER_MONTH else money
-    amount = format_decimal(number, locale=language)
+    amount = number_in_words(number)
     if unit == Unit.SQUARE_METRES:
-        return _("{number} m²").format(number=amount)
+        return _("{number} m²").format(number=amount).replace(" ", "\N{NO-BREAK SPACE}")
     count = int(number) if whole else 2
     words = {
         Unit.PLACES: ngettext("{number} place", "{number} places", count),
@@ -66,6 +71,7 @@ def amount_in_words(number: Decimal, unit: str) -> str:
 def qualified(value, qualifier: str) -> SafeString:
     """A value that is no more exact than its source: "about 250 people"."""
     sentence = {
+        # Translators: {value} is a number with its unit: “about 250 people”
         Qualifier.ABOUT: _("about {value}"),
         Qualifier.UP_TO: _("up to {value}"),
         Qualifier.OVER: _("over {value}"),
@@ -74,16 +80,17 @@ def qualified(value, qualifier: str) -> SafeString:
     return format_html(sentence, value=value) if sentence else format_html("{}", value)
 
 
-def fact_in_words(fact: Fact) -> SafeString:
-    """The value as a reader may rely on it: with "about", "up to" or "planned" where the source says so."""
+def fact_in_words(fact: Fact, text: str | None = None) -> SafeString:
+    """The value as a reader may rely on it: with "about", "up to" or "planned" where the source says so.
+
+    `text` is the fact's own text with its mark, for where it is in another language than the page.
+    """
     if fact.date:
         value = format_partial_date(fact.date, current_language())
     elif fact.number is not None:
         value = amount_in_words(fact.number, fact.unit)
     else:
-        value, language = translated(fact, "text")
-        if language != current_language():
-            value = format_html('<span lang="{}">{}</span>', language, value)
+        value = translated(fact, "text")[0] if text is None else text
     value = qualified(value, fact.qualifier)
     return format_html(_("planned: {value}"), value=value) if fact.is_planned else format_html("{}", value)
 

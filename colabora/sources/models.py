@@ -68,6 +68,7 @@ class Citation(models.Model):
     object_id = models.PositiveBigIntegerField()
     cited_by = GenericForeignKey()
     field = models.CharField(
+        # Translators: label: the detail of a record for which a source is cited
         _("for"),
         max_length=40,
         blank=True,
@@ -99,6 +100,7 @@ def with_sources(**statements) -> list[Prefetch]:
 
 
 class Confidence(models.TextChoices):
+    # Translators: of the certainty of a statement; then: medium, low
     HIGH = "high", _("high")
     MEDIUM = "medium", _("medium")
     LOW = "low", _("low")
@@ -107,8 +109,10 @@ class Confidence(models.TextChoices):
 class Qualifier(models.TextChoices):
     """How exact a value is, where its source says so."""
 
+    # Translators: before a number or a date: “about 250 people”, “about 2018”
     ABOUT = "about", _("about")
     UP_TO = "up_to", _("up to")
+    # Translators: more than: “over 250 people”
     OVER = "over", _("over")
     NEARLY = "nearly", _("nearly")
 
@@ -116,9 +120,11 @@ class Qualifier(models.TextChoices):
 class DateQualifier(models.TextChoices):
     """How exact a date is, where its source says so."""
 
+    # Translators: before a year, a month or a day: “in or after 2018”
     AFTER = "after", _("in or after")
     BEFORE = "before", _("in or before")
     ABOUT = "about", _("about")
+    # Translators: before a year or a month: “early in 2018”
     EARLY = "early", _("early in")
     LATE = "late", _("late in")
 
@@ -164,6 +170,7 @@ class Observation(Part):
 
 class Unit(models.TextChoices):
     SQUARE_METRES = "m2", _("square metres")
+    # Translators: places to work at, as a unit
     PLACES = "places", _("places")
     DESKS = "desks", _("desks")
     ROOMS = "rooms", _("rooms")
@@ -174,6 +181,7 @@ class Unit(models.TextChoices):
     EUR_PER_MONTH = "EUR per month", _("euros per month")
     MUNICIPALITIES = "municipalities", _("municipalities")
     VILLAGES = "villages", _("villages")
+    # Translators: of Ireland, or comarques of Catalonia
     COUNTIES = "counties", _("counties")
     ORGANISATIONS = "organisations", _("organisations")
     SPACES = "spaces", _("spaces")
@@ -183,6 +191,7 @@ class Unit(models.TextChoices):
 class FactKind(models.TextChoices):
     """What a fact is about, in the order in which a page shows it."""
 
+    # Translators: the kind of a fact: when a space opened; a date follows
     OPENED = "opened", _("Opened")
     WORK_PLACES = "work_places", _("Workplaces")
     OFFICES = "offices", _("Offices")
@@ -195,6 +204,7 @@ class FactKind(models.TextChoices):
     COST = "cost", _("Cost")
     GRANT = "grant", _("Funding")
     POPULATION = "population", _("Population")
+    # Translators: where a local action group works; also a heading above the names of the seven areas
     AREA = "area", _("Area")
     ECONOMY = "economy", _("Economy")
     ORGANISATION = "organisation", _("Organisation")
@@ -211,12 +221,18 @@ class Fact(Part):
     """One value with its date and source. Claims that differ are rows of one kind, shown side by side."""
 
     key = models.CharField(_("key"), max_length=120, unique=True, null=True, blank=True, editable=False)
+    # Translators: label: what a fact is about, such as price or capacity
     kind = models.CharField(_("what"), max_length=20, choices=FactKind)
     note = models.CharField(
-        _("more exactly"), max_length=120, blank=True, help_text=_("For example “in the opening week”.")
+        # Translators: label of a few words that narrow a fact down, such as “in the opening week”
+        _("more exactly"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example “in the opening week”."),
     )
     number = models.DecimalField(_("number"), max_digits=14, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, choices=Unit, blank=True)
+    # Translators: label: a fact is either a number, a date or a text
     date = PartialDateField(_("date as value"))
     text = models.CharField(_("text as value"), max_length=300, blank=True)
     qualifier = models.CharField(_("how exact"), max_length=10, choices=Qualifier, blank=True)

@@ -9,15 +9,20 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from colabora.languages import (
     column,
     country_name,
     current_language,
+    fallback_chain,
+    interface_languages,
+    is_foreign,
     language_name,
+    number_in_words,
+    page_language,
 )
+from colabora.languages import native_name as own_name
 from colabora.languages import translated as translated_text
 from colabora.marking import mark_words
 from colabora.pages.models import Publicity
@@ -32,10 +37,16 @@ NOINDEX = SafeString('<meta name="robots" content="noindex">')
 
 
 def _marked(context, text, language) -> SafeString:
-    """A text as it is, or, in another language than the page's, with lang and a tag for the eye."""
-    if language == current_language():
-        return text
-    _remember_fallback(context, language)
+    """A text as it is, or, for want of a translation, in another language than the page's, with its mark."""
+    if is_foreign(language):
+        _remember_fallback(context, language)
+    return with_language(text, language)
+
+
+def with_language(text, language) -> SafeString:
+    """In another language than the page's with lang and a tag for the eye."""
+    if not is_foreign(language):
+        return in_language(text, language)
     return format_html(
         '<span class="fallback" lang="{0}"><span class="fallback__tag" aria-hidden="true">{0}</span> {1}</span>',
         language,
@@ -58,7 +69,7 @@ def translated(context, obj, field):
 
 @register.simple_tag
 def plain(obj, field):
-    """The field as bare text, for titles, attributes and descriptions."""
+    """The field as bare text: for conditions, and for titles and attributes, whose element has the lang."""
     return translated_text(obj, field)[0]
 
 
@@ -82,9 +93,38 @@ def listed(words):
 
 
 @register.simple_tag
-def content_language(obj, field):
-    """The language in which a reader sees the field."""
-    return translated_text(obj, field)[1]
+def lang(language):
+    """The attribute of an element whose text, or whose attributes, may be in another language than the page."""
+    return format_html(' lang="{}"', language) if language and language != page_language() else ""
+
+
+@register.simple_tag(takes_context=True)
+def content_language(context, obj, field):
+    """The language in which a reader gets the field."""
+    language = translated_text(obj, field)[1]
+    if is_foreign(language):
+        _remember_fallback(context, language)
+    return language
+
+
+@register.simple_tag(takes_context=True)
+def head_language(context, part):
+    """The same for the "title" and the "description" of the page, whose language the view tells: title_language."""
+    return lang(context.get(f"{part}_language", ""))
+
+
+@register.simple_tag(takes_context=True)
+def choice_label(context, choice):
+    """What a choice of a filter is called: a proper name with its language, words without a translation with a mark."""
+    if choice.is_name:
+        return in_language(choice.label, choice.language)
+    return _marked(context, choice.label, choice.language)
+
+
+@register.simple_tag
+def found_text(passage):
+    """Where a search found its words: a text that may be in any language, translated or not."""
+    return with_language(passage.text, passage.language)
 
 
 @register.simple_tag(takes_context=True)
@@ -95,7 +135,7 @@ def prose(context, obj, field, top=3):
         return ""
     html = render_markdown(text, current_language(), top)
     if language == current_language():
-        return format_html('<div class="prose flow">{}</div>', html)
+        return format_html('<div class="prose flow"{}>{}</div>', lang(language), html)
     _remember_fallback(context, language)
     return format_html(
         '<div class="prose flow fallback" lang="{0}"><p><span class="fallback__tag" aria-hidden="true">{0}</span></p>'
@@ -108,7 +148,8 @@ def prose(context, obj, field, top=3):
 @register.simple_tag
 def fallback_note(request):
     """One quiet sentence that names the languages of the passages that are not in the reader's."""
-    languages = sorted(getattr(request, "fallback_languages", ()))
+    found = {*getattr(request, "fallback_languages", ()), page_language()} - {current_language()}
+    languages = [code for code in settings.LANGUAGE_CODES if code in found]
     if not languages:
         return ""
     names = ", ".join(language_name(code, current_language()) for code in languages)
@@ -120,13 +161,22 @@ def fallback_note(request):
     )
 
 
+# Numbers
+
+
+@register.filter
+def number(value):
+    """A count as the language writes it; numbers in addresses and drawings go without."""
+    return number_in_words(value)
+
+
 # Names
 
 
 @register.simple_tag
 def in_language(text, language):
     """A proper name, with lang where its language is known and not the page's."""
-    if not language or language == current_language():
+    if not language or language == page_language():
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
 
@@ -144,7 +194,7 @@ def language(code):
 @register.filter
 def native_name(code):
     """A language's name in itself."""
-    return get_language_info(code)["name_local"].capitalize()
+    return own_name(code)
 
 
 # What the page says of itself
@@ -161,9 +211,9 @@ def page_head_links(context):
     if request is None or context.get("is_unlisted"):
         return NOINDEX
     here = current_language()
-    languages = context.get("page_languages") or settings.LANGUAGE_CODES
+    languages = context.get("page_languages") or interface_languages()
     if here not in languages:
-        shown = context.get("shown_language") or languages[0]
+        shown = context.get("shown_language") or next(code for code in fallback_chain(here) if code in languages)
         return format_html(
             '<meta name="robots" content="noindex"><link rel="canonical" href="{}">', page_address(context, shown)
         )
@@ -211,13 +261,19 @@ def language_links(context):
     ]
 
 
-@register.simple_tag
-def publicity():
-    """The statements of the European Union's support. A page that tells of a broken database goes without."""
+@register.simple_tag(takes_context=True)
+def publicity(context):
+    """The statements of the European Union's support. A page that tells of a broken database goes without.
+
+    They stand in the footer, behind the note on fallbacks, which counts them in.
+    """
     try:
-        return list(Publicity.objects.all())
+        statements = list(Publicity.objects.all())
     except DatabaseError:
         return []
+    for statement in statements:
+        content_language(context, statement, "statement")
+    return statements
 
 
 @register.simple_tag

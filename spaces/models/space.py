@@ -14,7 +14,7 @@ from colabora.dates import PartialDateField, partial_date_constraint
 from colabora.languages import (
     choices_constraint,
     column,
-    country_name,
+    country_names,
     has_source_text,
     translated,
 )
@@ -156,6 +156,7 @@ class Space(Content):
         _("opening planned for"),
         help_text=_("Of a plan. Once the date has passed, visitors read: no report of an opening found."),
     )
+    # Translators: whether the space is planned, open, closed …
     operation = models.CharField(_("operation"), max_length=10, choices=Operation, default=Operation.UNKNOWN)
     operation_as_of = PartialDateField(_("date of the last report"))
     operation_as_of_qualifier = models.CharField(
@@ -288,7 +289,7 @@ class Space(Content):
         return self.card_observations[0] if self.card_observations else None
 
     def extra_search_words(self):
-        words = [country_name(self.country, code) for code in settings.LANGUAGE_CODES]
+        words = country_names(self.country)
         if self.network:
             words.append(self.network.name)
         if self.pk:

@@ -33,11 +33,14 @@ class FormerUse(models.TextChoices):
     SCHOOL = "school", _("school")
     LIBRARY = "library", _("library")
     STATION = "station", _("railway station")
+    # Translators: the house of a parish priest
     RECTORY = "rectory", _("rectory")
     MANOR = "manor", _("manor house")
     SHOP = "shop", _("shop")
     FARM = "farm", _("farm")
+    # Translators: a building for animals
     STABLE = "stable", _("stable")
+    # Translators: for small children, not for plants
     NURSERY = "nursery", _("nursery")
     TOWN_HALL = "town_hall", _("council offices")
     FACTORY = "factory", _("factory")
@@ -67,14 +70,18 @@ def place_size(population: int | None) -> str:
 
 
 class Event(models.TextChoices):
+    # Translators: what a report says of a space; this: something that came before it
     FORERUNNER = "forerunner", _("forerunner")
     PLANNED = "planned", _("planned")
+    # Translators: of a space: money was granted to it
     FUNDED = "funded", _("funded")
     OPENED = "opened", _("opened")
     IN_USE = "in_use", _("in use")
+    # Translators: a space that was there for some weeks or months, to try it out
     POP_UP = "pop_up", _("trial")
     MOVED = "moved", _("moved")
     CHANGED = "changed", _("changed")
+    # Translators: of a space: a report names it, and says nothing more
     MENTIONED = "mentioned", _("mentioned")
     CONFIRMED = "confirmed", _("confirmed")
     CLOSED = "closed", _("closed")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -46,9 +47,38 @@ def own_database(url):
     return url.rsplit("/", 1)[0] + f"/{name}"
 
 
+class Server:
+    """Gunicorn in a process group of its own, so that it can be ended at once with its workers."""
+
+    def __init__(self, port, environment):
+        self.address = f"http://127.0.0.1:{port}"
+        self.environment = environment
+        self.command = [sys.executable, "-m", "gunicorn", "colabora.wsgi", "--workers=2", f"--bind=127.0.0.1:{port}"]
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [*self.command, "--log-level=error"], env=self.environment, cwd=settings.BASE_DIR, start_new_session=True
+        )
+        for _attempt in range(200):
+            try:
+                urllib.request.urlopen(f"{self.address}/healthz/", timeout=1).close()  # noqa: S310
+                return
+            except OSError:
+                time.sleep(0.1)
+
+    def kill(self):
+        """As when the machine loses its power."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
+
+
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
-    """The address of a running, seeded portal with one account per role."""
+def server(tmp_path_factory):
+    """A running, seeded portal with one account per role."""
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
@@ -63,29 +93,16 @@ def portal(tmp_path_factory):
     for command in (["migrate", "-v0"], ["seed", "-v0"], ["collectstatic", "--noinput", "-v0"]):
         subprocess.run([*manage, *command], env=environment, cwd=settings.BASE_DIR, check=True)
     subprocess.run([*manage, "demo_accounts"], env=environment | {"DEBUG": "1"}, cwd=settings.BASE_DIR, check=True)
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "colabora.wsgi",
-            "--workers=2",
-            f"--bind=127.0.0.1:{port}",
-            "--log-level=error",
-        ],
-        env=environment,
-        cwd=settings.BASE_DIR,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _attempt in range(100):
-        try:
-            urllib.request.urlopen(f"{address}/healthz/", timeout=1).close()  # noqa: S310
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield address
-    server.terminate()
-    server.wait(timeout=10)
+    running = Server(port, environment)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def portal(server):
+    """The address of the running portal."""
+    return server.address
 
 
 @pytest.fixture

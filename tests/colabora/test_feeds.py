@@ -27,9 +27,19 @@ def test_an_entry_in_another_language_says_so(client):
     EventFactory(published=True, title_en="Meeting", summary_en="They met.")
 
     (entry,) = read(client, "lv").entries
+    source = client.get("/lv/news.atom").content.decode()
 
-    assert entry.title == "Meeting [en]"
-    assert 'lang="en"' in client.get("/lv/news.atom").content.decode()
+    assert (entry.title, entry.title_detail.language, entry.summary_detail.language) == ("Meeting [en]", "en", "en")
+    assert (entry.updated[:2], entry.summary) == ("20", '<p lang="en">They met. [en]</p>')
+    assert '<feed xml:lang="lv"' in source
+
+
+def test_a_title_that_is_not_translated_keeps_its_language(client):
+    DocumentFactory(published=True, title="Ein Leitfaden", title_language="de", summary_en="A guide.")
+
+    (entry,) = read(client).entries
+
+    assert (entry.title, entry.title_detail.language, entry.summary_detail.language) == ("Ein Leitfaden", "de", "en")
 
 
 def test_what_editors_write_is_escaped(client):

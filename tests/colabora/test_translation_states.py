@@ -1,12 +1,18 @@
 """States of translations are found when they are read, whatever path a change took."""
 
+import datetime
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from colabora.admin.desk import desk_for
-from colabora.translations.models import Confirmation
+from colabora.history.bin import bring_back, throw_away
+from colabora.history.models import Deletion
+from colabora.translations.models import Confirmation, SourceText
 from colabora.translations.states import MISSING, NEEDS_REVIEW, OUTDATED, UP_TO_DATE, confirm, texts
+from colabora.translations.sweeping import sweep
 from partners.models import LocalActionGroup, StartingCondition
 from spaces.models import Space, StageObservation
 from tests.factories.partners import UserFactory
@@ -76,6 +82,27 @@ def test_what_is_outdated_waits_on_the_front_page_and_its_link_leads_there(space
     assert "Another</a>" not in html
     assert [kind.kind for kind in desk_for(UserFactory(translator=True)).outdated] == ["Spaces"]
     assert desk_for(UserFactory(translator=True, languages=["fr"])).outdated == []
+
+
+def test_former_sources_are_forgotten_when_no_translation_was_made_of_them(space):
+    Space.objects.filter(pk=space.pk).update(summary_en="A hall.")
+    space.refresh_from_db()
+    confirm(space, ["summary_lv"])
+
+    assert {source.text for source in SourceText.objects.all()} == {"A room.", "A hall."}
+    assert sweep() == 1
+    assert {source.text for source in SourceText.objects.all()} == {"A hall."}
+
+
+def test_a_record_that_comes_back_from_the_bin_has_its_states_again(space):
+    pk = space.pk
+    throw_away(space, UserFactory(coordinator=True))
+    Confirmation.objects.update(confirmed_at=timezone.now() - datetime.timedelta(days=200))
+    sweep()
+
+    bring_back(Deletion.objects.get(), UserFactory(coordinator=True))
+
+    assert state_of(Space.objects.get(pk=pk)) == UP_TO_DATE
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -60,13 +60,16 @@ def test_every_state_has_a_sign_of_its_own():
 @pytest.mark.parametrize(
     ("language", "number", "unit", "words"),
     [
-        ("en", "1000", "m2", "1,000 m²"),
+        ("en", "1000", "m2", "1,000\u00a0m²"),
         ("de", "1500", "m2", "1.500\u00a0m²"),
         ("fr", "340000", "EUR", "340\u202f000\u00a0€"),
         ("en", "152477.04", "EUR", "€152,477.04"),
         ("de", "50", "EUR per month", "50\u00a0€ pro Monat"),
         ("en", "0", "EUR per month", "free of charge"),
         ("en", "1", "desks", "1 desk"),
+        ("es", "1500", "EUR", "1500\u00a0€"),
+        ("ca", "12500.5", "EUR", "12.500,50\u00a0€"),
+        ("lv", "1500", "m2", "1500\u00a0m²"),
         ("lv", "21", "people", "21 cilvēks"),
         ("lv", "18", "places", "18 vietas"),
     ],
@@ -80,7 +83,7 @@ def test_a_plan_and_a_rounded_value_say_so():
     fact = SpaceFact(kind="floor_area", number=Decimal(600), unit="m2", qualifier="about", is_planned=True)
 
     with translation.override("en"):
-        assert fact_in_words(fact) == "planned: about 600 m²"
+        assert fact_in_words(fact) == "planned: about 600\u00a0m²"
 
 
 def test_claims_that_differ_stand_side_by_side_and_the_others_alone():

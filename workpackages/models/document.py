@@ -38,6 +38,7 @@ class DocumentKind(models.TextChoices):
     TOOLKIT = "toolkit", _("toolkit")
     POSTER = "poster", _("poster")
     REPORT = "report", _("report")
+    # Translators: in a newspaper, a magazine or on a website
     ARTICLE = "article", _("article")
     CASE_STUDY = "case-study", _("case study")
     GOOD_PRACTICE = "good-practice", _("description of a good practice")
@@ -177,6 +178,7 @@ class Document(Content):
     title_fields = ("title", "gloss")
     main_text_field = "summary"
     owner_path = "lag"
+    package_path = "work_packages"
 
     class Meta:
         verbose_name = pgettext_lazy("work", "document")

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from colabora.codes import CountryField, LanguageField
 from colabora.dates import PartialDateField, has_passed, partial_date_constraint
-from colabora.languages import any_text_constraint, choices_constraint, country_name, source_text_constraint
+from colabora.languages import any_text_constraint, choices_constraint, country_names, source_text_constraint
 from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet, Part
 from colabora.sources.models import Confidence, DateQualifier, Qualifier, Source, with_sources
@@ -176,6 +176,7 @@ class Event(Content):
     main_text_field = "summary"
     markdown_fields = ("programme", "outcome")
     owner_path = "host"
+    package_path = "work_packages"
 
     class Meta:
         verbose_name = pgettext_lazy("occasion", "event")
@@ -281,7 +282,7 @@ class Event(Content):
 
     def extra_search_words(self):
         """Only its country's names: a group's or a space's may be a draft's."""
-        return [country_name(self.country, code) for code in settings.LANGUAGE_CODES] if self.country else []
+        return country_names(self.country) if self.country else []
 
 
 class TakeawayQuerySet(models.QuerySet):
@@ -307,6 +308,7 @@ class Takeaway(Part):
     )
     learnt_from = models.ForeignKey(
         LocalActionGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="lessons_given",
+        # Translators: label: the group from which another one learnt
         verbose_name=_("from whom"), help_text=_("Leave empty if the source names no group."),
     )  # fmt: skip
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -322,8 +324,10 @@ class Takeaway(Part):
     objects = TakeawayQuerySet.as_manager()
 
     owner_path = "lag"
+    package_path = "event__work_packages"
 
     class Meta:
+        # Translators: what a group learnt from others at a meeting and took home
         verbose_name = _("takeaway")
         verbose_name_plural = _("takeaways")
         ordering = ["position", "pk"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from colabora.codes import CountryField
 from colabora.dates import PartialDateField, partial_date_constraint
-from colabora.languages import any_text_constraint, choices_constraint, country_name, source_text_constraint
+from colabora.languages import any_text_constraint, choices_constraint, country_names, source_text_constraint
 from colabora.links import Linked
 from colabora.models import Content, ContentQuerySet, Part, texts_of
 from colabora.sources.models import DateQualifier, Qualifier, Source, with_sources
@@ -96,6 +96,7 @@ class GoodPractice(Content):
     search_fields = ("title", "summary")
     main_text_field = "summary"
     owner_path = "lag"
+    package_path = "work_packages"
 
     class Meta:
         verbose_name = _("good practice")
@@ -138,7 +139,7 @@ class GoodPractice(Content):
 
     def extra_search_words(self):
         """Its sentences, which are its text, what the building was, and its country."""
-        words = [country_name(self.country, code) for code in settings.LANGUAGE_CODES]
+        words = country_names(self.country)
         if self.former_use and self.former_use != FormerUse.OTHER:
             for code in settings.LANGUAGE_CODES:
                 with translation.override(code):
@@ -163,6 +164,7 @@ class PracticeStatement(Part):
     )
 
     owner_path = "practice__lag"
+    package_path = "practice__work_packages"
 
     class Meta:
         verbose_name = _("sentence with its source")

@@ -48,6 +48,7 @@ class TargetGroup(Content):
     title_fields = ("name", "heading")
     main_text_field = "intro"
     owner_path = "work_package__moderations__lag"
+    package_path = "work_package"
 
     class Meta:
         verbose_name = _("target group")
@@ -101,7 +102,11 @@ class Finding(Part):
     text = models.TextField(_("finding"), help_text=_("In our words, one or two sentences."))
     limits = models.TextField(_("what it does not show"))
     document = models.ForeignKey(
-        "workpackages.Document", on_delete=models.PROTECT, related_name="findings", verbose_name=_("work")
+        "workpackages.Document",
+        on_delete=models.PROTECT,
+        related_name="findings",
+        # Translators: label: a publication of the library, such as a study
+        verbose_name=_("work"),
     )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="findings", verbose_name=_("source"))
     year = PartialDateField(_("year"))
@@ -112,6 +117,7 @@ class Finding(Part):
     objects = FindingQuerySet.as_manager()
 
     owner_path = "work_package__moderations__lag"
+    package_path = "work_package"
 
     class Meta:
         verbose_name = _("finding")
@@ -157,6 +163,7 @@ class Argument(Part):
     )
 
     owner_path = "target_group__work_package__moderations__lag"
+    package_path = "target_group__work_package"
 
     class Meta:
         verbose_name = _("argument")

@@ -86,9 +86,16 @@ class Goal(models.Model):
     """A goal of the fact sheet; its explanations are goals below it."""
 
     key = models.CharField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
+    # Translators: of a goal: purpose, strategic or operational
     level = models.CharField(_("level"), max_length=20, choices=Level)
     parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="explanations", verbose_name=_("explains")
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="explanations",
+        # Translators: label: the goal of which this one is an explanation
+        verbose_name=_("explains"),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     text = models.TextField(_("text"))
@@ -139,6 +146,7 @@ class WorkPackage(Content):
     search_fields = ("title", "summary")
     main_text_field = "title"
     owner_path = "moderations__lag"
+    package_path = "pk"
 
     class Meta:
         verbose_name = _("work package")
@@ -193,6 +201,7 @@ class Activity(Part):
     )
 
     owner_path = "work_package__moderations__lag"
+    package_path = "work_package"
 
     class Meta:
         verbose_name = _("activity")

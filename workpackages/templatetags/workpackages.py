@@ -14,7 +14,6 @@ register = template.Library()
 
 for function in (
     display.event_date, display.event_state, display.event_time, display.attendance, display.population,
-    display.citation,
 ):  # fmt: skip
     register.simple_tag(function)
 register.filter(display.file_size)
@@ -26,6 +25,12 @@ def document_title(context, document):
     if document.title:
         return in_language(document.title, document.title_language)
     return translated(context, document, "gloss")
+
+
+@register.simple_tag(takes_context=True)
+def citation(context, document):
+    publisher = translated(context, document, "publisher")
+    return display.citation(document, publisher, document_title(context, document))
 
 
 @register.simple_tag(takes_context=True)

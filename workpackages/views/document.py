@@ -10,6 +10,7 @@ from workpackages.models import Document
 
 class DocumentDetailView(ContentDetailView):
     model = Document
+    name_field, title_field = "title", "gloss"
 
     def get_context_data(self, **kwargs):
         document = self.object
@@ -30,7 +31,7 @@ class DocumentDetailView(ContentDetailView):
                 structured.document(document),
                 structured.breadcrumbs(
                     (_("Library"), reverse("workpackages:document-list")),
-                    (document.display_title, document.get_absolute_url()),
+                    (structured.document_name(document), document.get_absolute_url()),
                 ),
             ],
             **kwargs,

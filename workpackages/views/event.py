@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView, public
-from colabora.languages import translated
 from colabora.maps import Marker, locator
 from colabora.sources.display import details, find_library, number_sources
 from workpackages.calendars import calendar_of, is_in_calendar
@@ -36,7 +35,7 @@ class EventDetailView(ContentDetailView):
                 structured.event(event),
                 structured.breadcrumbs(
                     (_("Events"), reverse("workpackages:event-list")),
-                    (translated(event, "title")[0], event.get_absolute_url()),
+                    (structured.words(event, "title"), event.get_absolute_url()),
                 ),
             ],
             **kwargs,

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from colabora import structured
 from colabora.detail import ContentDetailView, public
-from colabora.languages import translated
 from colabora.sources.display import details, find_library, number_sources
 from workpackages.models import GoodPractice, Section
 
@@ -35,7 +34,7 @@ class PracticeDetailView(ContentDetailView):
                 structured.practice(practice, statements),
                 structured.breadcrumbs(
                     (_("Good practices"), reverse("workpackages:practice-list")),
-                    (translated(practice, "title")[0], practice.get_absolute_url()),
+                    (structured.words(practice, "title"), practice.get_absolute_url()),
                 ),
             ],
             **kwargs,

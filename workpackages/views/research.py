@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
-from colabora.languages import translated
 from colabora.sources.display import find_library, number_sources
 from workpackages.models import Finding, Question, TargetGroup, WorkPackage, Yield
 
@@ -40,6 +39,7 @@ def argument_list(request):
 class ArgumentDetailView(ContentDetailView):
     model = TargetGroup
     template_name = "workpackages/argument_detail.html"
+    title_field, description_field = "heading", "intro"
 
     def get_context_data(self, **kwargs):
         group = self.object
@@ -56,7 +56,7 @@ class ArgumentDetailView(ContentDetailView):
             structured=[
                 structured.breadcrumbs(
                     (_("Reasons for coworking"), reverse("workpackages:argument-list")),
-                    (translated(group, "name")[0], group.get_absolute_url()),
+                    (structured.words(group, "name"), group.get_absolute_url()),
                 )
             ],
             **kwargs,

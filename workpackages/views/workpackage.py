@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from colabora import structured
 from colabora.caching import public_page
 from colabora.detail import ContentDetailView
-from colabora.languages import translated
 from colabora.links import links
 from colabora.sources.display import library_of, name_library, number_sources
 from workpackages.exchange import Exchange
@@ -72,7 +71,7 @@ class WorkPackageDetailView(ContentDetailView):
             structured=[
                 structured.breadcrumbs(
                     (_("Work packages"), reverse("workpackages:work-package-list")),
-                    (translated(package, "title")[0], package.get_absolute_url()),
+                    (structured.words(package, "title"), package.get_absolute_url()),
                 )
             ],
             sources=sources,

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from colabora import files
 from colabora.history.bin import empty_old
 from colabora.sheets.run import sweep as sweep_sheets
+from colabora.translations.sweeping import sweep as sweep_translations
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             "sessions": lambda: call_command("clearsessions"),
             "bin": lambda: f"{empty_old()} deletions ended",
             "files": lambda: "{} files set aside, {} ended".format(*files.sweep()),
+            "translations": lambda: f"{sweep_translations()} former sources ended",
             "uploads": lambda: f"{sweep_sheets()} ended",
         }
         if not without_links:

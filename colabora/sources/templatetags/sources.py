@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from colabora.sources.display import date_in_words, fact_in_words
+from colabora.templatetags.content import translated
 
 register = template.Library()
 
@@ -14,9 +15,10 @@ def partial_date(value, qualifier=""):
     return date_in_words(value, qualifier) if value else ""
 
 
-@register.simple_tag
-def fact_value(fact):
-    return fact_in_words(fact)
+@register.simple_tag(takes_context=True)
+def fact_value(context, fact):
+    is_text = not fact.date and fact.number is None
+    return fact_in_words(fact, translated(context, fact, "text") if is_text else "")
 
 
 @register.simple_tag
