@@ -65,7 +65,7 @@ def preview_address(record, languages: Sequence[str] = (), writer: int | None = 
         if isinstance(record, model):
             narrowed = [list(languages), writer] if languages else []
             signed = signing.dumps([name, record.pk, *narrowed], salt=PREVIEW_SALT, compress=True)
-            with translation.override(languages[0] if languages else None):
+            with translation.override(languages[0] if languages else current_language()):
                 return reverse("preview", args=[signed])
     return ""
 

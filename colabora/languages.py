@@ -185,18 +185,8 @@ def native_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
 
 
-# What Babel leaves out of the CLDR: where a number of four digits is written without a sign between them.
-FOUR_DIGITS_TOGETHER = ("es", "lv")
-
-
-def sets_apart(number, language: str) -> bool:
-    """Whether the thousands of a number are set apart."""
-    return abs(number) >= 10_000 or language not in FOUR_DIGITS_TOGETHER
-
-
 def number_in_words(number) -> str:
-    """A number as the reader's language writes it: "1,000", "1000", "1.000"."""
+    """A number as the reader's language writes it: "1,000", "1.000", "1 000"; four digits are parted in each."""
     if isinstance(number, int) and 0 <= number < 1000:  # most: lists are full of them
         return str(number)
-    language = page_language()
-    return format_decimal(number, locale=locale_of(language), group_separator=sets_apart(number, language))
+    return format_decimal(number, locale=locale_of(page_language()))

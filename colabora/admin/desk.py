@@ -20,7 +20,7 @@ from colabora.history.snapshots import note_in_words
 from colabora.languages import current_language, has_text, lacks_text, language_name
 from colabora.models import Content
 from colabora.outlinks.views import broken_for
-from colabora.translations.left import amounts
+from colabora.translations.catalog import rows_of, translated_models
 from colabora.translations.states import OUTDATED, texts
 from partners.models import LocalActionGroup
 from partners.permissions import ADD, LAG_STAFF, TRANSLATOR, editable, languages_of, leads, may, owned, visible
@@ -93,16 +93,18 @@ class Desk:
 
 def desk_for(user) -> Desk:
     if user.role == TRANSLATOR and not user.is_superuser:
+        left = left_to_translate(user, translated_models())
         return Desk(
-            missing=missing_texts(user, user.languages), outdated=outdated_texts(user, user.languages),
-            to_do=to_do(user), waiting=left_to_translate(user),
+            missing=missing_texts(user, user.languages), outdated=left.outdated, to_do=to_do(user),
+            waiting=left.lines(user),
         )  # fmt: skip
     if not leads(user) and user.lag is None:
         return Desk()
     drafts = drafts_of(user)
+    left = left_to_translate(user, translated_models() if leads(user) else content_models())
     return Desk(
-        to_do=to_do(user), waiting=waiting(user), drafts=drafts[:MOST_DRAFTS],
-        more_drafts=max(0, len(drafts) - MOST_DRAFTS), missing=missing_texts(user), outdated=outdated_texts(user),
+        to_do=to_do(user), waiting=waiting(user) + (left.lines(user) if leads(user) else []),
+        drafts=drafts[:MOST_DRAFTS], more_drafts=max(0, len(drafts) - MOST_DRAFTS), missing=missing_texts(user), outdated=left.outdated,
         together=edited_by_others(user), lately=changed_lately(user), groups=groups() if leads(user) else [],
     )  # fmt: skip
 
@@ -158,15 +160,7 @@ def waiting(user) -> list[Line]:
         lines.append(Line(_("Links that lead nowhere"), reverse("admin:outside_links"), broken))
     if deleted := visible(Deletion.objects.kept(), user).filter(deleted_at__gt=timezone.now() - LATELY).count():
         lines.append(Line(_("Deleted in the last 30 days"), reverse("admin:bin"), deleted))
-    return lines + (left_to_translate(user) if leads(user) else [])
-
-
-def left_to_translate(user) -> list[Line]:
-    """One line for all their languages, with the way to what it is made of."""
-    found = amounts(user, languages_of(user))
-    count = sum(amount.left for amount in found.values())
-    address = reverse("translate:coverage" if leads(user) else "translate:overview")
-    return [Line(_("Texts to translate or to check"), address, count)] if count else []
+    return lines
 
 
 def drafts_of(user) -> list[Line]:
@@ -189,17 +183,33 @@ def missing_texts(user, languages=None) -> list[Missing]:
     return by_kind(found, "missing")
 
 
-def outdated_texts(user, languages=None) -> list[Missing]:
-    """Records of which a source text was changed after its translation, by language; two queries a kind."""
-    codes = settings.LANGUAGE_CODES if languages is None else languages
-    found = []
-    for model in content_models() if codes else []:
-        outdated: dict[str, set[int]] = {code: set() for code in codes}
-        for text in texts(in_care_of(user, model.objects.all(), languages), codes):
-            if text.state == OUTDATED:
-                outdated[text.language].add(text.pk)
-        found.append((model, {code: len(pks) for code, pks in outdated.items()}))
-    return by_kind(found, "outdated")
+@dataclass
+class Left:
+    """What is left to translate: all texts, and the records of which a source was changed after its translation."""
+
+    count: int = 0
+    outdated: list[Missing] = field(default_factory=list)
+
+    def lines(self, user) -> list[Line]:
+        address = reverse("translate:coverage" if leads(user) else "translate:overview")
+        return [Line(_("Texts to translate or to check"), address, self.count)] if self.count else []
+
+
+def left_to_translate(user, models) -> Left:
+    """Two queries for each model."""
+    left, languages = Left(), languages_of(user)
+    found: dict[type[Content], dict[str, set[int]]] = {model: {} for model in models if issubclass(model, Content)}
+    for model in models if languages else []:
+        for text in texts(rows_of(model, user), languages):
+            left.count += text.is_left
+            if text.state == OUTDATED and model in found:
+                found[model].setdefault(text.language, set()).add(text.pk)
+    in_order = [
+        (model, {code: len(pks[code]) for code in settings.LANGUAGE_CODES if code in pks})
+        for model, pks in found.items()
+    ]
+    left.outdated = by_kind(in_order, "outdated")
+    return left
 
 
 def in_care_of(user, rows: QuerySet, languages) -> QuerySet:

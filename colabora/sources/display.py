@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from colabora.dates import format_partial_date
-from colabora.languages import current_language, locale_of, number_in_words, page_language, sets_apart, translated
+from colabora.languages import current_language, locale_of, number_in_words, page_language, translated
 from colabora.links import Link, Linked, links
 
 from .models import DateQualifier, Fact, Qualifier, Source, Unit
@@ -33,18 +33,16 @@ def date_in_words(value: str, qualifier: str = "") -> SafeString:
 
 def amount_in_words(number: Decimal, unit: str) -> str:
     """A number with its unit: "18 workplaces", "1,000 m²", "€50 per month"."""
-    language, number = page_language(), Decimal(number)
+    number = Decimal(number)
     whole = number == number.to_integral_value()
     if unit in (Unit.EUR, Unit.EUR_PER_MONTH):
         if unit == Unit.EUR_PER_MONTH and number == 0:
             return _("free of charge")
-        locale = locale_of(language)
+        locale = locale_of(page_language())
         pattern = locale.currency_formats["standard"].pattern
         # Cents only where there are some.
         pattern = pattern.replace(".00", "") if whole else pattern
-        money = format_currency(
-            number, "EUR", pattern, locale, currency_digits=False, group_separator=sets_apart(number, language)
-        )
+        money = format_currency(number, "EUR", pattern, locale, currency_digits=False)
         # Translators: {amount} is a sum of money with its currency
         return _("{amount} per month").format(amount=money) if unit == Unit.EUR_PER_MONTH else money
     amount = number_in_words(number)

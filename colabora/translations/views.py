@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, JsonResponse
@@ -33,6 +32,11 @@ def desk_page(request, template: str, status: int = 200, **context):
     user = request.user
     context = {"desk_languages": languages_of(user), "leads": leads(user), "source_of_interface": LANGUAGE, **context}
     return render(request, f"translate/{template}", context, status=status)
+
+
+def nothing_here(request):
+    """For an account that may translate nothing."""
+    return desk_page(request, "none.html", 403)
 
 
 def language_or_404(request, language: str) -> str:
@@ -70,7 +74,7 @@ def kept_slice(request) -> str:
 def overview(request):
     languages = languages_of(request.user)
     if not languages:
-        raise PermissionDenied
+        return nothing_here(request)
     if len(languages) == 1:
         return redirect("translate:queue", languages[0])
     found = left.amounts(request.user, languages)

@@ -9,6 +9,9 @@ const LETTER = 7.5; // pixels, roughly
 const LONGEST = 28; // letters of a name beside a mark
 const NAMED_FROM = 6; // the zoom from which names stand beside marks
 
+// As the server writes numbers: four digits are parted in every language.
+const inWords = (count) => count.toLocaleString(document.documentElement.lang, { useGrouping: "always" });
+
 export class Marks {
   constructor(L, map, words, onActivate) {
     Object.assign(this, { L, map, words, onActivate, layer: L.layerGroup().addTo(map), shown: new Map(), taken: [] });
@@ -31,7 +34,7 @@ export class Marks {
   }
 
   fill(word, count) {
-    return this.words[word].replace("{count}", count.toLocaleString(document.documentElement.lang));
+    return this.words[word].replace("{count}", inWords(count));
   }
 
   // What is to be seen now, by a key that stays while a mark stays the same.
@@ -76,7 +79,7 @@ export class Marks {
     const face = document.createElement("span");
     face.className = "space-map__face";
     if (thing.space) face.append(sign(thing.space));
-    else face.append(thing.count.toLocaleString(document.documentElement.lang));
+    else face.append(inWords(thing.count));
     face.classList.toggle("space-map__face--cluster", !thing.space);
     face.classList.toggle("space-map__face--approximate", Boolean(thing.space?.approximation));
     const name = Object.assign(document.createElement("span"), { className: "space-map__name" });

@@ -11,6 +11,9 @@ import polib
 import pytest
 from django.conf import settings
 
+# It makes a SQLite database of its own, whichever the others run on.
+pytestmark = pytest.mark.skipif("postgres" in settings.DATABASES["default"]["ENGINE"], reason="once is enough")
+
 LEFT_OUT = (".*", "var", "__pycache__", "docs", "*.webp")
 
 

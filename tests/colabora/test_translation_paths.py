@@ -192,7 +192,7 @@ class World:
 
 
 @given(steps=st.lists(STEPS, min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_states_are_right_after_any_changes_by_any_path(tmp_path, steps):
     world = World(tmp_path)
 

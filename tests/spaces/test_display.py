@@ -67,11 +67,11 @@ def test_every_state_has_a_sign_of_its_own():
         ("de", "50", "EUR per month", "50\u00a0€ pro Monat"),
         ("en", "0", "EUR per month", "free of charge"),
         ("en", "1", "desks", "1 desk"),
-        ("es", "1500", "EUR", "1500\u00a0€"),
+        ("es", "1500", "EUR", "1.500\u00a0€"),
         ("ca", "12500.5", "EUR", "12.500,50\u00a0€"),
-        ("lv", "1500", "m2", "1500\u00a0m²"),
+        ("lv", "1500", "m2", "1\u00a0500\u00a0m²"),
         ("lv", "21", "people", "21 cilvēks"),
-        ("lv", "18", "places", "18 vietas"),
+        ("lv", "18", "places", "18 vietu"),
     ],
 )
 def test_amounts_are_right_for_each_language(language, number, unit, words):

@@ -69,6 +69,7 @@ def test_a_file_keeps_nothing_of_the_editors_name_and_is_served_harmless(media, 
     assert answer["Content-Disposition"] == "attachment"
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"] == "public, max-age=60"
+    assert answer["Content-Language"] == "fr"
 
 
 def test_the_file_of_a_draft_is_there_for_its_editors_alone(media, client):

@@ -93,16 +93,18 @@ class LanguageSwitch extends HTMLElement {
     const written = translatedTexts(this.form, this.languages).filter((rows) => textOf(rows.get(this.source)));
     for (const box of this.boxes) {
       const missing = written.filter((rows) => rows.has(box.value) && !textOf(rows.get(box.value))).length;
-      const [state, words] = this.stateOf(box.value, missing, written.length);
+      const doubtful = written.filter((rows) => rows.get(box.value)?.querySelector(".translation__state")).length;
+      const [state, words] = this.stateOf(box.value, missing, doubtful, written.length);
       const place = box.closest("li").querySelector(".language-switch__state");
       place.textContent = words;
       place.dataset.state = state;
     }
   }
 
-  stateOf(language, missing, all) {
+  stateOf(language, missing, doubtful, all) {
     if (language === this.source) return ["source", this.dataset.isSource];
     if (!all) return ["none", ""];
+    if (!missing && doubtful) return ["missing", this.dataset.doubtful.replace("{number}", doubtful)];
     if (!missing) return ["complete", this.dataset.complete];
     if (missing === all) return ["empty", this.dataset.empty];
     return ["missing", this.dataset.missing.replace("{missing}", missing).replace("{all}", all)];
