@@ -104,7 +104,8 @@ def desk_for(user) -> Desk:
     left = left_to_translate(user, translated_models() if leads(user) else content_models())
     return Desk(
         to_do=to_do(user), waiting=waiting(user) + (left.lines(user) if leads(user) else []),
-        drafts=drafts[:MOST_DRAFTS], more_drafts=max(0, len(drafts) - MOST_DRAFTS), missing=missing_texts(user), outdated=left.outdated,
+        drafts=drafts[:MOST_DRAFTS], more_drafts=max(0, len(drafts) - MOST_DRAFTS),
+        missing=missing_texts(user), outdated=left.outdated,
         together=edited_by_others(user), lately=changed_lately(user), groups=groups() if leads(user) else [],
     )  # fmt: skip
 
