@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from colabora.languages import current_language, language_name
 
 from .catalog import Slice, groups, hangs_on, packages, rows_of, translated_models
-from .states import LEFT, MISSING, NEEDS_REVIEW, OUTDATED, UP_TO_DATE, Text, digest, texts, words_in
+from .states import LEFT, MISSING, NEEDS_REVIEW, OUTDATED, STATE_NAMES, UP_TO_DATE, Text, digest, texts, words_in
 
 
 @dataclass
@@ -171,6 +171,16 @@ class Cell:
     @property
     def is_complete(self) -> bool:
         return not self.amount.left
+
+    @property
+    def left(self) -> list[tuple[str, int, str]]:
+        """Each state of what is left, with its number of texts and the way to them."""
+        sign = "&" if "?" in self.address else "?"
+        return [
+            (STATE_NAMES[state], count, f"{self.address}{sign}state={state}")
+            for state in LEFT
+            if (count := self.amount.texts[state])
+        ]
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Whatever path a change of a source or of a translation takes, and in whatever order: the states are right."""
 
+import csv
 import io
 from contextlib import redirect_stdout
 
@@ -10,6 +11,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from colabora.history.restore import restore
+from colabora.history.snapshots import catch_up, states_of
 from colabora.translations.catalog import Slice
 from colabora.translations.exchange import segments
 from colabora.translations.formats import FORMATS
@@ -35,8 +38,8 @@ WORDS = st.sampled_from(["", "one", "two", "three", "one ", "two\r\nlines", "two
 SOURCES = st.sampled_from(["A room.", "A hall.", "A desk.", "A room.\r\n"])
 STEPS = st.one_of(
     st.tuples(st.sampled_from(["update-source", "save-source", "form-source", "minor-edit"]), SOURCES),
-    st.tuples(st.sampled_from(["update", "save", "form", "desk", "file", "xliff", "save-and-confirm"]), WORDS),
-    st.tuples(st.sampled_from(["still-right", "confirm", "draft", "untouched-file"]), st.just("")),
+    st.tuples(st.sampled_from(["update", "save", "form", "desk", "file", "xliff", "sheet", "save-and-confirm"]), WORDS),
+    st.tuples(st.sampled_from(["still-right", "confirm", "draft", "untouched-file", "restored"]), st.just("")),
 )
 
 
@@ -73,7 +76,8 @@ class World:
         self.expected = Expected()
         self.tmp_path = tmp_path
         self.editor, self.translator = Client(), Client()
-        self.editor.force_login(UserFactory(coordinator=True))
+        self.coordinator = UserFactory(coordinator=True)
+        self.editor.force_login(self.coordinator)
         self.translator.force_login(UserFactory(translator=True))
 
     def fresh(self) -> Space:
@@ -134,6 +138,24 @@ class World:
         self.save(words)
         confirm(self.fresh(), ["summary_lv"])
         self.expected.confirm()
+
+    def sheet(self, words):
+        path = self.tmp_path / "spaces.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([["slug", "summary_lv"], [self.space.slug, words]])
+        with redirect_stdout(io.StringIO()):
+            call_command("import_sheet", "spaces", str(path), "--as", self.coordinator.username, verbosity=0)
+        was, self.expected.text = self.expected.text, self.fresh().summary_lv or ""
+        assert level(self.expected.text) == level(words)
+        if level(was) != level(words):
+            self.expected.confirm()
+
+    def restored(self, _words):
+        """What was said of the texts stays said: only of the same texts is it true."""
+        space = self.fresh()
+        catch_up(space)
+        restore(space, states_of(space).last().revision, self.coordinator)
+        self.expected.source, self.expected.text = self.fresh().summary_en, self.fresh().summary_lv or ""
 
     def desk(self, words):
         text = self.text()
