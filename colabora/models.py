@@ -102,6 +102,8 @@ class Content(models.Model):
     owner_path = ""
     # How to get from a row to the work packages that it belongs to; blank: to none.
     package_path = ""
+    # Fields that nobody has to translate into the language that another field names.
+    needless_in: dict[str, str] = {}
 
     class Meta:
         abstract = True

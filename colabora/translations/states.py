@@ -127,15 +127,16 @@ def texts(rows: QuerySet, languages: Iterable[str] | None = None) -> Iterator[Te
             "object_id", "field", "language", "source_digest", "text_digest", "is_to_be_checked", "confirmed_by"
         )
     }
-    path = source_path(model)
-    for row in plain.values("pk", *filter(None, [path]), *names):
+    path, needless = source_path(model), getattr(model, "needless_in", {})
+    for row in plain.values("pk", *filter(None, [path]), *names, *needless.values()):
         pk, source_language = row["pk"], row[path] if path else model.source_language
         for field in fields:
             source = row[column(field, source_language)]
             if not source:
                 continue
+            own = {source_language, row[needless[field]]} if field in needless else {source_language}
             for code in wanted:
-                if code != source_language:
+                if code not in own:
                     text, last = row[column(field, code)] or "", known.get((pk, field, code))
                     found = state(source, text, last)
                     yield Text(model, pk, field, code, source_language, source, text, found, last)

@@ -10,14 +10,15 @@ from django.utils import timezone
 from colabora.admin.desk import desk_for
 from colabora.history.bin import bring_back, throw_away
 from colabora.history.models import Deletion
+from colabora.translations.catalog import translated_models
 from colabora.translations.models import Confirmation, SourceText
 from colabora.translations.states import MISSING, NEEDS_REVIEW, OUTDATED, UP_TO_DATE, confirm, texts
 from colabora.translations.sweeping import sweep
-from partners.models import LocalActionGroup, StartingCondition
 from spaces.models import Space, StageObservation
 from tests.factories.partners import UserFactory
 from tests.factories.spaces import SpaceFactory, StageObservationFactory
 from tests.partners.test_permissions import form_data
+from workpackages.models import Document
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,16 @@ def test_what_is_outdated_waits_on_the_front_page_and_its_link_leads_there(space
     assert desk_for(UserFactory(translator=True, languages=["fr"])).outdated == []
 
 
+def test_a_title_needs_no_translation_into_its_own_language():
+    document = Document.objects.create(
+        slug="a", title="Das Buch", title_language="de", gloss_en="The book", kind="report", relation="related-research"
+    )
+
+    found = {text.language for text in texts(Document.objects.filter(pk=document.pk)) if text.field == "gloss"}
+
+    assert found == {"fr", "es", "ca", "lv"}
+
+
 def test_former_sources_are_forgotten_when_no_translation_was_made_of_them(space):
     Space.objects.filter(pk=space.pk).update(summary_en="A hall.")
     space.refresh_from_db()
@@ -118,8 +129,8 @@ def test_the_facts_come_with_their_translations_confirmed():
     """Last here: it fills the database."""
     call_command("seed", verbosity=0)
 
-    for model in (Space, LocalActionGroup, StageObservation, StartingCondition):
-        assert {text.state for text in texts(model.objects.all())} <= {UP_TO_DATE, MISSING}, model
+    for model in translated_models():
+        assert {text.id for text in texts(model._base_manager.all()) if text.is_left} == set(), model
     assert Confirmation.objects.count() > 5000
     before = Confirmation.objects.count()
     call_command("seed", verbosity=0)

@@ -179,6 +179,7 @@ class Document(Content):
     main_text_field = "summary"
     owner_path = "lag"
     package_path = "work_packages"
+    needless_in = {"gloss": "title_language"}
 
     class Meta:
         verbose_name = pgettext_lazy("work", "document")
