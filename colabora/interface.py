@@ -22,7 +22,10 @@ class Lent(trans_real.DjangoTranslation):
 
 
 def lend() -> None:
-    """Once, when the program starts: gettext finds what it would otherwise make of the files itself."""
+    """Once, when the program starts: gettext finds what it would otherwise make of the files itself.
+
+    Under runserver Django forgets it when a .mo file changes, until the next start.
+    """
     for code in settings.LANGUAGE_CODES:
         if (lender := interface_language(code)) != code:
             trans_real._translations[code] = Lent(lender, code)

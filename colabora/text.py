@@ -17,7 +17,7 @@ def fold(text: str) -> str:
 
 
 # Where an alphabet has letters of its own, their place in it.
-ALPHABETS = {"lv": "aābcčdeēfgģhiījkķlļmnņoprsštuūvzž", "es": "abcdefghijklmnñopqrstuvwxyz"}
+ALPHABETS = {"lv": "aābcčdeēfgģhiījkķlļmnņopqrsštuūvwxyzž", "es": "abcdefghijklmnñopqrstuvwxyz"}
 
 
 def initial(text: str, language: str) -> str:
@@ -31,7 +31,8 @@ def alphabetical(text: str, language: str) -> tuple:
     alphabet = ALPHABETS.get(language, "")
     if not alphabet:
         return (fold(text),)
+    # Signs count for nothing, as in initial(); a blank stands before all letters.
+    letters = (letter for letter in text.casefold() if letter.isspace() or fold(letter))
     return tuple(
-        (alphabet.find(letter) if letter in alphabet else alphabet.find(fold(letter)[:1]), letter)
-        for letter in text.casefold()
+        (alphabet.find(letter if letter in alphabet else fold(letter)[:1] or " "), letter) for letter in letters
     )

@@ -15,6 +15,9 @@ from .files import plural_forms, plurals, plurals_of, read
 PLACEHOLDER = re.compile(r"%%|%\([^()%]{0,60}\)[a-zA-Z]|%[a-zA-Z]|%|\{\{|\}\}|\{[^{}]*\}|[{}]")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+NUMBERS = {f"{{{name}}}" for name in ("count", "counter", "n", "number")}
+NUMBERS |= {f"%({name})s" for name in ("count", "counter", "n", "number", "total")}
+LONGEST_HEADER = 1000
 UNTRANSLATED, FUZZY = "not translated", "fuzzy: guessed, or changed and not looked at since"
 # What may follow the sign that ends a sentence.
 CLOSING = " \u00a0\u202f”“»«’‘›‹\"')]"
@@ -68,7 +71,7 @@ def texts(entry: polib.POEntry) -> list[str]:
 
 def header_faults(catalogue: polib.POFile, language: str) -> list[str]:
     """Another formula would take the plural forms for one another."""
-    expected, found = plural_forms(language), catalogue.metadata.get("Plural-Forms", "")
+    expected, found = plural_forms(language), catalogue.metadata.get("Plural-Forms", "")[:LONGEST_HEADER]
     if plurals(found) == plurals(expected):
         return []
     return [_("the header Plural-Forms is “{found}” instead of “{expected}”").format(found=found, expected=expected)]
@@ -93,7 +96,8 @@ def breaks(entry: polib.POEntry, language: str) -> Iterator[str]:
 def wrong_placeholders(sources: list[str], text: str, may_lack: int) -> Iterator[str]:
     wanted, found = placeholders(sources[-1]), placeholders(text)
     lost, new = set(wanted) - set(found), set(found) - {sign for source in sources for sign in placeholders(source)}
-    if len(lost) > may_lack:
+    spelled_out = lost if may_lack and len(lost) == 1 and (lost <= NUMBERS or len(set(wanted)) == 1) else set()
+    if lost - spelled_out:
         # Translators: said of a translation: it lacks what the program fills in, such as {date}
         yield _("lacks {placeholders}").format(placeholders=", ".join(sorted(lost)))
     if new:
@@ -118,12 +122,26 @@ def wrong_markup(sources: list[str], text: str) -> Iterator[str]:
     if found not in wanted:
         signs = [f"−{tag}" for tag in (wanted[-1] - found).elements()] + [f"+{tag}" for tag in (found - wanted[-1])]
         yield _("has other tags than its source: {tags}").format(tags=", ".join(signs))
+    elif not is_nested(TAG.findall(text)) and is_nested(TAG.findall(sources[-1])):
+        yield _("has its tags in an order in which they do not close each other")
     elif any(sign in TAG.sub("", text) and sign not in TAG.sub("", "".join(sources)) for sign in "<>"):
         yield _("has < or > outside a tag")
     if '"' in TAG.sub("", text) and '"' not in TAG.sub("", "".join(sources)):
         yield _('has straight quotation marks ("): use those of the language')
     if CONTROL.search(text):
         yield _("has a control character")
+
+
+def is_nested(tags: list[str]) -> bool:
+    """Whether each tag that opens is closed, the last one first."""
+    opened = []
+    for tag in tags:
+        name = re.split(r"[\s>]", tag.strip("</"))[0]
+        if not tag.startswith("</"):
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return False
+    return not opened
 
 
 def slips(entry: polib.POEntry) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
@@ -74,7 +75,7 @@ def compile_file(path: Path) -> None:
 
 def replace(path: Path, content: bytes) -> None:
     """Writes a file so that whoever reads it meanwhile finds the old one or the new one, whole."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         beside.write_bytes(content)
         os.replace(beside, path)

@@ -46,8 +46,11 @@ class UnreadableError(Exception):
         self.faults = faults
 
 
-def look_at(content: bytes, name: str, language: str = "") -> Outcome:
-    """What a file would do. Without a language, it is the one that the file names."""
+def look_at(content: bytes, name: str, language: str = "", *, overwrite: bool = False) -> Outcome:
+    """What a file would do. Without a language, it is the one that the file names.
+
+    To overwrite is the operator's decision: else nothing takes the place of what was changed here meanwhile.
+    """
     try:
         offered = parsed(content)
         outcome = Outcome(language_of(offered, content, language))
@@ -58,7 +61,9 @@ def look_at(content: bytes, name: str, language: str = "") -> Outcome:
         return Outcome(language, [Fault(name, line, "", reason) for line, reason in refused.faults[:LISTED]])
     catalogue = read_language(outcome.language)
     known = {(entry.msgctxt, entry.msgid): entry for entry in entries(catalogue)}
-    base = {(entry.msgctxt, entry.msgid): texts(entry) for entry in given_out(offered, outcome.language)}
+    former = given_out(offered, outcome.language)
+    base = {(entry.msgctxt, entry.msgid): texts(entry) for entry in former or ()}
+    unknown = [] if former is None else None  # of a state that is not kept any more: then all that is there stays
     for entry in offered:
         key = entry.msgctxt, entry.msgid
         current = known.get(key)
@@ -69,7 +74,7 @@ def look_at(content: bytes, name: str, language: str = "") -> Outcome:
         elif entry.fuzzy:
             outcome.fuzzy += 1
         else:
-            offer(outcome, name, current, entry, base.get(key))
+            offer(outcome, name, current, entry, None if overwrite else base.get(key, unknown))
     if not outcome.faults:
         replaced = {id(current): candidate for current, candidate in outcome.changes}
         catalogue[:] = [replaced.get(id(entry), entry) for entry in catalogue]
@@ -133,7 +138,7 @@ def check_lines(lines: list[str]) -> None:
         raise UnreadableError((1, _("This file has more than {number} entries.").format(number=MAX_ENTRIES)))
     faults, length = [], 0
     for number, line in enumerate(lines, 1):
-        length = length + 1 if line.startswith('"') else 0
+        length = 0 if line.startswith("msg") else length + line.startswith('"')
         if length > MAX_LINES or len(line) > MAX_LENGTH:
             raise UnreadableError((number, _("This text is far too long.")))
         if line and not line.startswith("#,") and not LINE.fullmatch(line):

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 
 from .files import read, read_language, replace
 
-KEPT = 20  # of each kind and language, the newest
+KEPT = 20  # of each language, and of what came in of each account: the newest
 NAME = re.compile(r"(\d{8}T\d{12}Z)-([\w-]+)\.po")
 STATE = "X-CoLabora-State"  # programs for translators leave a field alone that begins like this
 
@@ -32,18 +32,26 @@ def give_out(language: str, remark: str) -> bytes:
     state = hashlib.sha256(str(catalogue).encode()).hexdigest()[:16]
     kept = folder(language) / "given-out" / f"{state}.po"
     kept.parent.mkdir(parents=True, exist_ok=True)
-    replace(kept, str(catalogue).encode())
+    if kept.exists():
+        kept.touch()
+    else:
+        replace(kept, str(catalogue).encode())
     leave_newest(kept.parent.glob("*.po"), key=lambda path: path.stat().st_mtime_ns)
     catalogue.header = remark
     catalogue.metadata[STATE] = state
     return str(catalogue).encode()
 
 
-def given_out(offered: polib.POFile, language: str) -> list[polib.POEntry]:
-    """The entries as they were when the translator fetched the file; none if that is not known."""
+def given_out(offered: polib.POFile, language: str) -> list[polib.POEntry] | None:
+    """The entries as they were when the translator fetched the file; None if it names a state that is not kept here.
+
+    A file that names none was not fetched from the desk: there is nothing to compare it with.
+    """
     state = offered.metadata.get(STATE, "")
+    if not state:
+        return []
     path = folder(language) / "given-out" / f"{state}.po"
-    return list(read(path)) if re.fullmatch("[0-9a-f]{16}", state) and path.exists() else []
+    return list(read(path)) if re.fullmatch("[0-9a-f]{16}", state) and path.exists() else None
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,10 @@ def keep(content: bytes, language: str, user) -> Return:
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-{slugify(user.get_username()) or f'account-{user.pk}'}.po"
     folder(language).mkdir(parents=True, exist_ok=True)
     replace(folder(language) / name, content)
-    leave_newest((file.path for file in returns(language)), key=lambda path: path.name)
-    return next(file for file in returns(language) if file.path.name == name)
+    kept = next(file for file in returns(language) if file.path.name == name)
+    own = (file.path for file in returns(language) if file.by == kept.by)  # nobody's files push another's out
+    leave_newest(own, key=lambda path: path.name)
+    return kept
 
 
 def leave_newest(paths: Iterable[Path], key) -> None:

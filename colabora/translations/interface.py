@@ -87,6 +87,8 @@ def interface_page(request, language: str, form, status: int = 200, **context):
 
 def changes_of(file: Return) -> int:
     """How many strings of the portal a file would change now; -1 if it does not fit any more."""
+    if not file.path.exists():  # pushed out by newer ones this moment
+        return 0
     portal = po_path(file.language)
     stamp = portal.stat().st_mtime_ns if portal.exists() else 0
     key = f"interface:{file.language}:{file.path.name}:{stamp}"

@@ -18,7 +18,7 @@ from colabora.pages.models import Term
 from colabora.text import fold
 
 # Addresses, targets of links and placeholders are no words of a text.
-NO_WORDS = re.compile(r"\]\([^)\s]*\)|https?://\S+|www\.\S+|\{[^{}]*\}|%\(\w+\)s")
+NO_WORDS = re.compile(r"\]\([^()\s]*\)|https?://\S+|www\.\S+|\{[^{}]*\}|%\(\w+\)s")
 WORD = re.compile(r"[\w·]+")  # Catalan writes l·l within a word
 # What parts the names of a term: "facilitateur, facilitatrice", "local action group (LAG)", "dinamizador o …".
 BETWEEN_NAMES = re.compile(r"[;/,()]|\s(?:or|oder|ou|o|vai)\s")
@@ -81,6 +81,13 @@ def terms_in(source: str, source_language: str, language: str, draft: str, gloss
     “user”, is often not meant as the term, and nothing is required for it.
     """
     text, written, found = words_of(source), words_of(draft), {}
+    used: dict[tuple[Word, ...], bool] = {}  # a term may stand in the source many times
+
+    def is_in_draft(words: tuple[Word, ...]) -> bool:
+        if words not in used:
+            used[words] = is_used(words, written, language)
+        return used[words]
+
     for position, name in names_in(text, names_of(glossary, source_language), source_language):
         entry, translation = name.entry, name.entry[column("term", language)]
         if not translation or is_kept(text, position, len(name.words), written):
@@ -93,7 +100,7 @@ def terms_in(source: str, source_language: str, language: str, draft: str, gloss
             translation=translation,
             definition=entry[column("definition", language)] or entry[column("definition", source_language)] or "",
             slug=entry["slug"],
-            is_used=name.is_loose or any(is_used(words, written, language) for words in wanted),
+            is_used=name.is_loose or any(map(is_in_draft, wanted)),
         )
         if entry["slug"] not in found or found[entry["slug"]].is_used:
             found[entry["slug"]] = required

@@ -21,6 +21,7 @@ from .work import Change, drafts_of, keep_states, lock_records, records_of, save
 
 SAVE, PREVIEW, DISCARD, DONE, STILL_RIGHT, CHECK = "save", "preview", "discard", "done", "still-right", "check"
 PIVOT = "en"
+MOST_CHARACTERS = 50_000  # about 25 printed pages
 
 
 class TextPage:
@@ -140,10 +141,13 @@ class TextPage:
     @cached_property
     def terms(self) -> list:
         """The glossary's terms in the source, with the translation that they are to have."""
-        return terms_in(self.text.source, self.text.source_language, self.text.language, self.words, load_glossary())
+        draft = self.words if len(self.words) <= MOST_CHARACTERS else ""
+        return terms_in(self.text.source, self.text.source_language, self.text.language, draft, load_glossary())
 
     @property
     def warnings(self) -> list[str]:
+        if len(self.words) > MOST_CHARACTERS:
+            return []
         said = _("The glossary translates “{term}” as “{translation}”; your text does not use it.")
         unused = [term for term in self.terms if not term.is_used]
         return [
@@ -212,6 +216,9 @@ class TextPage:
         self.asked_via = data.get("via", "")
         self.typed = portable(data.get("words", ""))
         seen = data.get("source_seen", ""), data.get("text_seen", "")
+        if len(self.typed) > MOST_CHARACTERS:
+            self.errors = [_("This text is far too long.")]
+            return
         if do == DONE:
             self.keep(*seen)
             self.finish(*seen, data.get("despite", ""))
@@ -295,6 +302,8 @@ class TextPage:
 
     def as_json(self) -> dict:
         """The answer to a script that saves while somebody types."""
+        if self.errors:
+            return {"saved": self.errors[0], "remarks": [], "is_changed": False}
         now = time_format(timezone.localtime(), "TIME_FORMAT")
         return {
             "saved": _("Draft kept at {time}. Visitors do not see it.").format(time=now),

@@ -20,7 +20,8 @@ YIELDS = ("events/", "events/?page=2", "good-practices/", "documents/", "documen
 @pytest.mark.parametrize("language", settings.LANGUAGE_CODES)
 def test_list_pages_are_light(content, client, language):
     lists = ("spaces/", "spaces/?page=2", f"spaces/?{MANY_CHOICES}", "spaces/?q=a&near=Gu%C3%A9ret")
-    for path in ("", *lists, "spaces/cases/public/", "partners/", "work-packages/", "search/?q=coworking", *YIELDS):
+    single = ("spaces/cases/public/", "partners/", "work-packages/", "search/?q=coworking", "glossary/", "progress/")
+    for path in ("", *lists, *single, *YIELDS):
         html = client.get(f"/{language}/{path}").content
         assert len(html) <= 60_000, path
         assert len(gzip.compress(html)) <= 20_000, path

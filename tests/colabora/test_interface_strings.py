@@ -521,7 +521,8 @@ def test_what_was_changed_here_meanwhile_stays(portal):
 def test_a_file_that_names_a_path_as_its_origin_is_not_followed(portal):
     outcome = look_at(po(FINE, more=f"{returns.STATE}: ../../../../etc/passwd").encode(), "x.po")
 
-    assert len(outcome.changes) == 1
+    assert outcome.changes == []
+    assert len(outcome.conflicts) == 1
 
 
 def test_whoever_reads_meanwhile_finds_a_whole_file(portal, monkeypatch):
@@ -651,13 +652,15 @@ def test_the_same_file_twice_is_kept_once(locale, translator):
     assert len(kept()) == 1
 
 
-def test_only_the_newest_files_are_kept(locale, translator):
+def test_only_the_newest_files_of_an_account_are_kept(locale, translator):
     client = signed_in(translator)
+    upload(signed_in(UserFactory(translator=True, username="anna")), po('msgid "About"\nmsgstr "Annas"'))
 
     for number in range(returns.KEPT + 2):
         upload(client, po(f'msgid "About"\nmsgstr "Par {number}"'))
 
-    texts = [file.path.read_text() for file in returns.returns("lv")]
+    texts = [file.path.read_text() for file in returns.returns("lv") if file.by != "anna"]
+    assert [file.by for file in returns.returns("lv")].count("anna") == 1
     assert len(texts) == returns.KEPT
     assert '"Par 21"' in texts[0]
     assert '"Par 2"' in texts[-1]
@@ -756,3 +759,38 @@ def test_translators_find_each_language_in_the_guide():
     for language in files.translated_languages():
         assert re.search(rf"^### {names[language]} \(`{language}`\)$", guide, flags=re.M), language
         assert files.plural_forms(language).partition(";")[0] in guide
+
+
+def test_a_file_of_a_state_that_is_not_kept_any_more_replaces_nothing_unless_the_operator_wants_it(locale):
+    content = po('msgid "About"\nmsgstr "No senas datnes"', more="X-CoLabora-State: 0123456789abcdef").encode()
+
+    outcome = look_at(content, "x.po")
+    overwritten = look_at(content, "x.po", overwrite=True)
+
+    assert (len(outcome.changes), len(outcome.conflicts)) == (0, 1)
+    assert (len(overwritten.changes), len(overwritten.conflicts)) == (1, 0)
+
+
+@pytest.mark.parametrize(("source", "translation", "reason"), [
+    ("<strong>{a}</strong> <em>{b}</em>", "</strong>{a}<strong> </em>{b}<em>", "do not close each other"),
+    ("<strong>{a}</strong> <em>{b}</em>", "<em>{b}</em> <strong>{a}</strong>", ""),
+])  # fmt: skip
+def test_tags_close_each_other(source, translation, reason):
+    told = list(breaks(entry(source, translation), "lv"))
+
+    assert [reason in one for one in told] == ([True] if reason else [])
+
+
+def test_a_form_may_spell_out_its_number_and_nothing_else():
+    source, plural, others = "{count} space in {place}", "{count} spaces in {place}", "{count} Räume in {place}"
+    place, number = (entry(source, one, others, plural=plural) for one in ("{count} Raum", "Ein Raum in {place}"))
+
+    assert any("lacks {place}" in told for told in breaks(place, "de"))
+    assert list(breaks(number, "de")) == []
+
+
+def test_blank_lines_do_not_hide_a_text_that_is_far_too_long():
+    body = 'msgid "About"\nmsgstr ""\n' + '"aaa"\n\n' * 600
+
+    [fault] = look_at(po(body).encode(), "x.po").faults
+    assert fault.reason == "This text is far too long."

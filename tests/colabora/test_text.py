@@ -1,9 +1,11 @@
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from colabora.search import alternatives
-from colabora.text import alphabetical, fold
+from colabora.text import alphabetical, fold, initial
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,14 @@ def test_the_longest_synonym_phrase_counts_as_one_word():
     }
 
     assert alternatives("Third place Guéret", synonyms) == [("third place", "tiers lieu"), ("gueret",)]
+
+
+@pytest.mark.parametrize("language", ["lv", "es", "de"])
+def test_each_letter_heads_one_part_of_a_list(language):
+    """Signs count for nothing, and letters that a language has from others stand in their places."""
+    words = ["(LAG) grupa", "Quorum", "Workshop", "Xylophon", "Yard", "Ainava", "Šķūnis", "Sala", "Ziemeļi", "¡Lema!"]
+
+    letters = [initial(word, language) for word in sorted(words, key=lambda word: alphabetical(word, language))]
+
+    assert len(list(groupby(letters))) == len(set(letters))
+    assert letters.index("A") < letters.index("L") < letters.index("Q") < letters.index("W") < letters.index("Z")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import pytest
 from django.test import Client
@@ -144,6 +145,19 @@ def test_what_the_database_cannot_take_is_said_and_nothing_is_lost(space, transl
     assert response.status_code == 422
     assert said in response.content.decode()
     assert f"{words.strip()}</textarea>" in response.content.decode()
+
+
+def test_a_text_of_no_human_length_is_refused_quickly(translator):
+    lag = LocalActionGroupFactory(published=True, description_en="Area")
+    client = signed_in(translator)
+
+    for words in ("](" * 24_000, "](" * 100_000):
+        began = time.process_time()
+        send(client, lag, words, field="description", do="save")
+        client.get(address(lag, field="description"))
+        assert time.process_time() - began < 5
+
+    assert [len(draft.text) for draft in Draft.objects.all()] == [48_000]
 
 
 def test_markdown_links_and_blanks_are_compared(translator):

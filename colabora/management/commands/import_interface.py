@@ -21,16 +21,19 @@ class Command(BaseCommand):
             "--language", default="", choices=files.translated_languages(), help="if the file names none"
         )
         parser.add_argument("--dry-run", action="store_true", help="only tell what would change")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="also what was changed here since the translator took the file"
+        )
         parser.add_argument("--list", action="store_true", help="tell which files were handed in at /translate/")
 
-    def handle(self, *, file: Path | None, language: str, dry_run: bool, **options):
+    def handle(self, *, file: Path | None, language: str, dry_run: bool, overwrite: bool, **options):
         if options["list"]:
             self.tell_waiting()
             return
         if file is None:
             raise CommandError("Name the file, or --list to see which were handed in.")
         try:
-            outcome = look_at(file.read_bytes(), str(file), language)
+            outcome = look_at(file.read_bytes(), str(file), language, overwrite=overwrite)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from error
         if outcome.faults:
