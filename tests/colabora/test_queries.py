@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from colabora.sources.models import Citation
@@ -110,8 +109,7 @@ def tie(number, lag, space, package, group, event, practice, document):
 
 
 @pytest.fixture
-def first():
-    call_command("seed", verbosity=0)
+def first(content):
     yields = (Takeaway, Finding, Document, GoodPractice, Event, TargetGroup)
     for model in (*yields, Space, Network, Amenity, WorkPackage, LocalActionGroup):
         model.objects.all().delete()
