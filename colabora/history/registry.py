@@ -54,9 +54,8 @@ def parent_key(part, record) -> str:
     return next(keys, "object_id")  # of a citation
 
 
-@lru_cache
 def part_models(record) -> dict[int, type[models.Model]]:
-    """The parts of a record by content type."""
+    """The parts of a record by content type; not kept, as a flushed database numbers its content types anew."""
     return {ContentType.objects.get_for_model(part).pk: part for part in parts_of(record).values()}
 
 
