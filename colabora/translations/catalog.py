@@ -16,6 +16,7 @@ from modeltranslation.translator import translator
 
 from colabora.history.registry import is_record, parent_key, parts_of
 from colabora.models import Content, translated_fields
+from colabora.templatetags.content import in_other_language
 from partners.models import LocalActionGroup
 from partners.permissions import translatable, translates_into, visible
 from spaces.models import Space
@@ -202,4 +203,4 @@ def address_of(text: Text) -> str:
 def site_link(place: Place, language: str) -> str:
     """The public page as a whole address in a language."""
     page = place.page
-    return f"{settings.SITE_URL}/{language}/{page.split('/', 2)[-1]}" if page else ""
+    return settings.SITE_URL + in_other_language(page, language) if page else ""

@@ -17,11 +17,8 @@ from .catalog import Slice, model_named, places_of, rows_of, site_link
 from .faults import must_be_mended
 from .models import SourceText
 from .segments import FileError, Returned, Segment, portable
-from .states import NEEDS_REVIEW, OUTDATED, UP_TO_DATE, Text, digest, texts
+from .states import NEEDS_REVIEW, OUTDATED, PIVOT, UP_TO_DATE, Text, digest, texts
 from .work import Change, drafts_of, keep_states, lock_records, records_of, save_draft, write
-
-PIVOT = "en"
-
 
 # Out
 

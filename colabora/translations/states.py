@@ -26,6 +26,8 @@ STATE_NAMES = {
     MISSING: _("missing"), OUTDATED: _("outdated"), NEEDS_REVIEW: _("to be checked"), UP_TO_DATE: _("up to date"),
 }  # fmt: skip
 LEFT = (MISSING, OUTDATED, NEEDS_REVIEW)
+# What a translator may read instead of the source, where it is up to date.
+PIVOT = "en"
 
 
 def levelled(text: str | None) -> str:
@@ -236,12 +238,15 @@ def delivery(about, work: str, source: str, source_language: str, user) -> Deliv
     )  # fmt: skip
 
 
+def about(text: Text) -> dict:
+    """The columns that name a text in what is kept about it."""
+    kind = ContentType.objects.get_for_model(text.model)
+    return {"content_type": kind, "object_id": text.pk, "field": text.field, "language": text.language}
+
+
 def confirmation_of(text: Text) -> Confirmation | None:
     """What is kept of the last confirmation of a text."""
-    return Confirmation.objects.filter(
-        content_type=ContentType.objects.get_for_model(text.model), object_id=text.pk, field=text.field,
-        language=text.language,
-    ).select_related("confirmed_by", "checked_by").first()  # fmt: skip
+    return Confirmation.objects.filter(**about(text)).select_related("confirmed_by", "checked_by").first()
 
 
 def check(text: Text, user) -> bool:

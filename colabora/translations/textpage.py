@@ -15,12 +15,11 @@ from .catalog import address_of, hangs_on, places_of, rows_of, site_link, text_f
 from .faults import is_markdown, must_be_mended, should_be_looked_at
 from .models import Confirmation, SourceText
 from .segments import portable
-from .states import OUTDATED, UP_TO_DATE, Text, check, confirmation_of, digest, texts
+from .states import OUTDATED, PIVOT, UP_TO_DATE, Text, check, confirmation_of, digest, texts
 from .terms import load_glossary, terms_in
 from .work import Change, drafts_of, keep_states, lock_records, records_of, save_draft, write
 
 SAVE, PREVIEW, DISCARD, DONE, STILL_RIGHT, CHECK = "save", "preview", "discard", "done", "still-right", "check"
-PIVOT = "en"
 MOST_CHARACTERS = 50_000  # about 25 printed pages
 
 
@@ -44,10 +43,6 @@ class TextPage:
     @cached_property
     def place(self):
         return places_of([self.text])[self.text.model, self.text.pk, self.text.field]
-
-    @property
-    def address(self) -> str:
-        return address_of(self.text)
 
     @cached_property
     def draft(self):

@@ -1,10 +1,9 @@
 """What translators do with a text: draft it, finish it, say that it is still right. Nobody's text is written over."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import CHANGE
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -14,18 +13,12 @@ from colabora.history.registry import parent_key, parts_of
 from colabora.history.snapshots import catch_up
 from colabora.languages import column
 from colabora.models import Content, translated_fields
+from colabora.sheets.run import log_entry
 
 from .catalog import hangs_on
 from .models import Draft
 from .segments import portable
-from .states import Text, confirm_all, digest
-
-
-def about(text: Text) -> dict:
-    """The columns that name a text in what is kept about it."""
-    kind = ContentType.objects.get_for_model(text.model)
-    return {"content_type": kind, "object_id": text.pk, "field": text.field, "language": text.language}
-
+from .states import Text, about, confirm_all, digest
 
 # Drafts
 
@@ -100,7 +93,7 @@ def write(changes: Iterable[Change], user, note: str = TRANSLATED, name: str = "
                 record = write_record(model, pk, hanging, user)
             columns = sorted({column(one.text.field, one.text.language) for found in hanging.values() for one in found})
             if user is not None:
-                entries.append(entry(user, record, columns))
+                entries.append(log_entry(user, record, CHANGE, {}, columns))
         for log in entries:
             log.save()  # not in bulk: the operator's log is told of each
 
@@ -151,14 +144,6 @@ def put(row: models.Model, changes: list[Change], by_pivot: dict) -> list[str]:
             fresh.append(name)
         by_pivot.setdefault(change.via, []).append((row, [name]))
     return fresh
-
-
-def entry(user, record: models.Model, columns: list[str]) -> LogEntry:
-    return LogEntry(
-        user_id=user.pk, content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk),
-        object_repr=str(record)[:200], action_flag=CHANGE,
-        change_message=json.dumps([{"changed": {"fields": columns}}]),
-    )  # fmt: skip
 
 
 def drafts_for(record: models.Model, user_id: int, language: str) -> list[Draft]:
