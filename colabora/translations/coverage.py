@@ -26,7 +26,7 @@ from .catalog import groups, packages
 from .left import matrix, totals
 from .models import Confirmation, Delivery, SecondLook, Work
 from .states import LEFT, STATE_NAMES, UP_TO_DATE
-from .views import desk_page, nothing_here, number
+from .views import desk_page, number, translators_only
 
 STATES = (*LEFT, UP_TO_DATE)
 
@@ -47,12 +47,11 @@ def csv_answer(name: str) -> tuple[HttpResponse, "csv.writer"]:
 
 
 @login_required
+@translators_only
 @require_GET
 @never_cache
 def coverage(request):
     languages = languages_of(request.user)
-    if not languages:
-        return nothing_here(request)
     rows = matrix(request.user, languages, **narrowed(request))
     looks = set(SecondLook.objects.values_list("language", flat=True))
     return desk_page(
@@ -64,13 +63,12 @@ def coverage(request):
 
 
 @login_required
+@translators_only
 @require_GET
 @never_cache
 def coverage_csv(request):
     """The matrix with texts and words of each state."""
     languages = languages_of(request.user)
-    if not languages:
-        return nothing_here(request)
     response, writer = csv_answer("colabora-translations")
     writer.writerow([_("kind"), _("language"), _("state"), _("texts"), _("words of the source")])
     for row in matrix(request.user, languages, **narrowed(request)):
@@ -142,12 +140,11 @@ def words_context(request) -> dict:
 
 
 @login_required
+@translators_only
 @require_GET
 @never_cache
 def words_csv(request):
     """A line for each text that was delivered between two days."""
-    if not languages_of(request.user):
-        return nothing_here(request)
     start, end = period_of(request)
     response, writer = csv_answer(f"colabora-words-{start.isoformat()}-{end.isoformat()}")
     headings = [

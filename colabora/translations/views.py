@@ -1,6 +1,7 @@
 """The translation desk: what is left, the queue, and one text beside its source."""
 
 from collections.abc import Iterator
+from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
@@ -34,9 +35,14 @@ def desk_page(request, template: str, status: int = 200, **context):
     return render(request, f"translate/{template}", context, status=status)
 
 
-def nothing_here(request):
-    """For an account that may translate nothing."""
-    return desk_page(request, "none.html", 403)
+def translators_only(view):
+    """Tells an account that may translate nothing what to do about it."""
+
+    @wraps(view)
+    def guarded(request):
+        return view(request) if languages_of(request.user) else desk_page(request, "none.html", 403)
+
+    return guarded
 
 
 def language_or_404(request, language: str) -> str:
@@ -69,12 +75,11 @@ def kept_slice(request) -> str:
 
 
 @login_required
+@translators_only
 @require_GET
 @never_cache
 def overview(request):
     languages = languages_of(request.user)
-    if not languages:
-        return nothing_here(request)
     if len(languages) == 1:
         return redirect("translate:queue", languages[0])
     found = left.amounts(request.user, languages)
