@@ -29,11 +29,12 @@ SHOWN = 200  # of each list on the page
 
 class UploadForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("PO or XLIFF file"), allow_empty_file=True)
+    most = MAX_BYTES
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("This file is larger than {number} MB.").format(number=MAX_BYTES // 1024**2))
+        if file.size > self.most:
+            raise forms.ValidationError(_("This file is larger than {number} MB.").format(number=self.most // 1024**2))
         return file
 
 

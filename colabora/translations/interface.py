@@ -25,6 +25,7 @@ from colabora.messages.files import po_path, read_language, translated_languages
 from colabora.messages.importing import MAX_BYTES, Outcome, look_at
 from colabora.messages.returns import Return, give_out, keep, returns
 
+from .files import UploadForm
 from .views import desk_page, language_or_404
 
 logger = logging.getLogger(__name__)
@@ -32,14 +33,9 @@ logger = logging.getLogger(__name__)
 SHOWN = 200  # of each list on the page
 
 
-class UploadForm(forms.Form):
+class InterfaceForm(UploadForm):
     file = forms.FileField(label=gettext_lazy("PO file"), allow_empty_file=True)
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("This file is larger than {number} MB.").format(number=MAX_BYTES // 1024**2))
-        return file
+    most = MAX_BYTES
 
 
 def interface_language_or_404(request, language: str) -> None:
@@ -54,9 +50,9 @@ def interface_language_or_404(request, language: str) -> None:
 def interface(request, language):
     """How far the interface is translated, and the forms for both ways; POST takes a file and keeps it."""
     interface_language_or_404(request, language)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = InterfaceForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
-        return interface_page(request, language, UploadForm(), opened=opened(request, language))
+        return interface_page(request, language, InterfaceForm(), opened=opened(request, language))
     if not form.is_valid():
         return interface_page(request, language, form, 422)
     file = form.cleaned_data["file"]
